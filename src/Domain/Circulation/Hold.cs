@@ -1,0 +1,53 @@
+using ProtocolServer.Domain.Kernel;
+
+namespace ProtocolServer.Domain.Circulation;
+
+/// <summary>An open hold (reservation) of a reader on a title or one copy of it.</summary>
+public sealed record Hold
+{
+    public required HoldId Id { get; init; }
+
+    public required ReaderId Reader { get; init; }
+
+    public required CardNumber Card { get; init; }
+
+    public required TitleId Title { get; init; }
+
+    public string TitleName { get; init; } = "";
+
+    public required HoldScope Scope { get; init; }
+
+    /// <summary>The copy meant, with scope <see cref="HoldScope.ThisCopy"/>.</summary>
+    public ItemId? Item { get; init; }
+
+    /// <summary>Location code where it is to be collected (SIP2 BS).</summary>
+    public required string PickupLocation { get; init; }
+
+    public required DateTimeOffset PlacedAt { get; init; }
+
+    /// <summary>When the wish ends (SIP2 BW).</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public required HoldState State { get; init; }
+
+    /// <summary>The copy captured for it, on its way or on the shelf.</summary>
+    public ItemId? CapturedItem { get; init; }
+
+    /// <summary>Barcode of that copy.</summary>
+    public Barcode? CapturedBarcode { get; init; }
+
+    /// <summary>Until when it waits on the shelf (SIP2 CM).</summary>
+    public DateTimeOffset? ShelfUntil { get; init; }
+
+    public bool IsMetBy(Item item) => Title == item.Title.Id && Scope switch
+    {
+        HoldScope.ThisCopy => Item == item.Id,
+        HoldScope.OneBranch => item.PermanentLocation == PickupLocation,
+        _ => true,
+    };
+}
+
+/// <summary>SIP2 hold type (section 9.3); the number is the digit on the wire.</summary>
+public enum HoldScope { Other = 1, AnyCopy, ThisCopy, OneBranch }
+
+public enum HoldState { Waiting, InTransit, Ready, Collected, Cancelled, Expired }

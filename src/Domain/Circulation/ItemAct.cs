@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using ProtocolServer.Domain.Kernel;
+
+namespace ProtocolServer.Domain.Circulation;
+
+/// <summary>
+/// What the last act on a copy was and how everything it touched stood before: enough to take it back whole, and nothing else
+/// (SIP2 BI, NCIP UndoCheckOutItem). Kept in the copy's journal.
+/// </summary>
+public sealed record ItemAct
+{
+    public required ItemActKind Kind { get; init; }
+
+    public required LoanId? Loan { get; init; }
+
+    public required ReaderId? Reader { get; init; }
+
+    public required TerminalId Terminal { get; init; }
+
+    public required string LocationBefore { get; init; }
+
+    public required ItemStatus StatusBefore { get; init; }
+
+    /// <summary>Due date before a renewal.</summary>
+    public DateTimeOffset? DueBefore { get; init; }
+
+    public int RenewalsBefore { get; init; }
+
+    /// <summary>Holds as they stood before the act captured, collected or moved them.</summary>
+    public ImmutableArray<HoldBefore> HoldsBefore { get; init; } = [];
+
+    /// <summary>Ledger entries the act made.</summary>
+    public ImmutableArray<Guid> Entries { get; init; } = [];
+}
+
+public enum ItemActKind { CheckedOut, Renewed, CheckedIn }
+
+public sealed record HoldBefore(HoldId Hold, HoldState State, ItemId? CapturedItem, DateTimeOffset? ShelfUntil);

@@ -1,0 +1,73 @@
+using System.Collections.Frozen;
+using ProtocolServer.Domain.Libraries;
+
+namespace ProtocolServer.Domain.Kernel;
+
+/// <summary>Everything a decision may know besides the stored state: time, rules, ids, who asks.</summary>
+public sealed record Facts
+{
+    /// <summary>The server's clock; a terminal's date never replaces it unless the act happened off line.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The agency the terminal acts for.</summary>
+    public required Agency Agency { get; init; }
+
+    /// <summary>Every agency of the network.</summary>
+    public required FrozenDictionary<AgencyId, Agency> Agencies { get; init; }
+
+    /// <summary>Where the terminal stands (SIP2 AP when it says nothing).</summary>
+    public required string Location { get; init; }
+
+    public required Caller Caller { get; init; }
+
+    public required IIdSource Ids { get; init; }
+
+    /// <summary>Whether the PIN of the message is the reader's.</summary>
+    public PinCheck Pin { get; init; } = PinCheck.NotGiven;
+
+    public LibraryFile Library => Agency.Library;
+
+    public DateOnly Today => Library.Calendar.DayOf(Now);
+
+    /// <summary>The agency that owns or lent something; the acting one where it has left the network.</summary>
+    public Agency AgencyOf(AgencyId id) => Agencies.GetValueOrDefault(id, Agency);
+
+    /// <summary>The agency whose place that is; null for an unknown place.</summary>
+    public Agency? AgencyAt(string location)
+    {
+        foreach (var agency in Agencies.Values)
+            if (agency.Locations.Contains(location))
+                return agency;
+        return null;
+    }
+}
+
+/// <summary>Who sent the command: a terminal account and what it may do.</summary>
+public sealed record Caller(TerminalId Terminal, Permissions Permissions);
+
+/// <summary>Permissions of a terminal account beyond the common acts.</summary>
+[Flags]
+public enum Permissions
+{
+    None = 0,
+
+    /// <summary>May take payments (37).</summary>
+    Pay = 1,
+
+    /// <summary>May waive or write off.</summary>
+    Waive = 2,
+
+    /// <summary>May block cards (01) and lift such blocks (25).</summary>
+    Block = 4,
+
+    /// <summary>May see staff data: the name of a hold's owner at a return (CY, DA).</summary>
+    StaffData = 8,
+
+    /// <summary>May change an item's properties (19).</summary>
+    UpdateItem = 16,
+
+    /// <summary>May re-credit money after a technical fault.</summary>
+    Recredit = 32,
+}
+
+public enum PinCheck { NotGiven, Right, Wrong, Locked, NoneSet }
