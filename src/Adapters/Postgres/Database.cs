@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace ProtocolServer.Adapters.Postgres;
+
+/// <summary>
+/// The one way to PostgreSQL: a pool of connections whose statements are prepared by use. Commands are batches of
+/// <see cref="Source"/>: an <see cref="NpgsqlBatch"/> outside a transaction is one round trip and all or nothing.
+/// </summary>
+public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
+{
+    /// <summary>Connections of one server; with the database on the same small machine more would only wait there.</summary>
+    public const int PoolSize = 32;
+
+    /// <summary>
+    /// A named setting of the operator's connection string wins over these. No reset on return to the pool: no
+    /// statement here changes its session.
+    /// </summary>
+    const string Defaults =
+        "Application Name=protocolserver;Maximum Pool Size=32;Minimum Pool Size=2;Timeout=5;Command Timeout=10;Cancellation Timeout=2000;"
+        + "Max Auto Prepare=400;Auto Prepare Min Usages=2;Multiplexing=false;Enlist=false;No Reset On Close=true;Include Error Detail=false;";
+
+    public NpgsqlDataSource Source => source;
+
+    /// <param name="connection">An Npgsql connection string; several hosts are allowed.</param>
+    public static Database Open(string connection, ILoggerFactory? logs = null)
+    {
+        NpgsqlDataSourceBuilder builder;
+        try
+        {
+            builder = new NpgsqlDataSourceBuilder(Defaults + connection);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new SetupException($"The database connection cannot be read: {wrong.Message} "
+                                     + "Write it as --connection \"Host=db.example.org;Username=...;Password=...;Database=...\".", wrong);
+        }
+
+        if (logs is not null) builder.UseLoggerFactory(logs);
+        var names = builder.ConnectionStringBuilder;
+        return new(names.Host?.Contains(',', StringComparison.Ordinal) == true
+            ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
+            : builder.Build());
+    }
+
+    public ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancel = default) => source.OpenConnectionAsync(cancel);
+
+    /// <summary>One round trip to the database, for those who ask whether it answers.</summary>
+    public async Task PingAsync(CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand("SELECT 1");
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+}

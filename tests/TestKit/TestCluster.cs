@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using ProtocolServer.Adapters.Postgres;
+using ProtocolServer.Adapters.Postgres.Embedded;
+
+namespace ProtocolServer.Tests.TestKit;
+
+/// <summary>
+/// One PostgreSQL for the whole test run of a process, made when the first test asks for it, without forcing
+/// anything to the disk. It is stopped and removed when the process ends; what an aborted run has left is removed
+/// by the next one.
+/// </summary>
+public static class TestCluster
+{
+    const string Prefix = "protocolserver-test-";
+    static readonly Lazy<Task<EmbeddedCluster>> Shared = new(StartAsync);
+
+    public static Task<EmbeddedCluster> GetAsync() => Shared.Value;
+
+    /// <summary>A new folder below the machine's temporary one, named after this process.</summary>
+    public static string NewFolder(string purpose)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"{Prefix}{Environment.ProcessId}-{purpose}-{Guid.NewGuid().ToString("N")[..8]}");
+        Directory.CreateDirectory(folder);
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_001_001);
+        return folder;
+    }
+
+    /// <summary>Ends what runs on a folder of <see cref="NewFolder"/> and removes it.</summary>
+    public static void Remove(string folder)
+    {
+        foreach (var pidFile in Directory.EnumerateFiles(folder, "postmaster.pid", SearchOption.AllDirectories).ToArray())
+            Kill(pidFile);
+        for (var tries = 0; tries < 20; tries++)
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+                return;
+            }
+            catch (IOException) when (tries < 19)
+            {
+                Thread.Sleep(50);
+            }
+        }
+    }
+
+    static async Task<EmbeddedCluster> StartAsync()
+    {
+        RemoveLeftovers();
+        var folder = NewFolder("cluster");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove(folder);
+        return await EmbeddedCluster.StartAsync(folder, TimeProvider.System, NullLogger.Instance, isDurable: false);
+    }
+
+    static void RemoveLeftovers()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
+        {
+            var owner = Path.GetFileName(folder)[Prefix.Length..].Split('-')[0];
+            if (Directory.Exists($"/proc/{owner}")) continue;
+            try
+            {
+                Remove(folder);
+            }
+            catch (Exception left) when (left is IOException or UnauthorizedAccessException)
+            {
+                Debug.WriteLine(left.Message);
+            }
+        }
+    }
+
+    /// <summary>Nothing of a test's cluster is worth saving.</summary>
+    static void Kill(string pidFile)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(int.Parse(File.ReadLines(pidFile).First(), System.Globalization.CultureInfo.InvariantCulture));
+            if (process.ProcessName != "postgres") return;
+            process.Kill();
+            process.WaitForExit(TimeSpan.FromSeconds(5));
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or IOException)
+        {
+            Debug.WriteLine(gone.Message);
+        }
+    }
+}
