@@ -39,6 +39,9 @@ public sealed record Hold
     /// <summary>Until when it waits on the shelf (SIP2 CM).</summary>
     public DateTimeOffset? ShelfUntil { get; init; }
 
+    /// <summary>Name of the reader who waits; only terminals with staff data see it (SIP2 DA).</summary>
+    public string? ReaderName { get; init; }
+
     public bool IsMetBy(Item item) => Title == item.Title.Id && Scope switch
     {
         HoldScope.ThisCopy => Item == item.Id,

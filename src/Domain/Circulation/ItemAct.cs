@@ -33,6 +33,9 @@ public sealed record ItemAct
     public ImmutableArray<Guid> Entries { get; init; } = [];
 }
 
-public enum ItemActKind { CheckedOut, Renewed, CheckedIn }
+public enum ItemActKind { CheckedOut, Renewed, CheckedIn, TakenBack }
 
-public sealed record HoldBefore(HoldId Hold, HoldState State, ItemId? CapturedItem, DateTimeOffset? ShelfUntil);
+public sealed record HoldBefore(HoldId Hold, HoldState State, ItemId? CapturedItem, DateTimeOffset? ShelfUntil)
+{
+    public static HoldBefore Of(Hold hold) => new(hold.Id, hold.State, hold.CapturedItem, hold.ShelfUntil);
+}

@@ -15,6 +15,9 @@ public sealed record Loan
 
     public required TitleId Title { get; init; }
 
+    /// <summary>The catalogue's number of the title.</summary>
+    public string RecordNumber { get; init; } = "";
+
     public required string ItemKind { get; init; }
 
     public required ReaderId Reader { get; init; }
@@ -35,5 +38,11 @@ public sealed record Loan
 
     public bool ClaimedReturned { get; init; }
 
+    /// <summary>What the rules need to know of the borrower; loaded with the copy.</summary>
+    public Borrower? Borrower { get; init; }
+
     public bool IsOverdue(DateTimeOffset now) => DueAt < now;
 }
+
+/// <param name="Language">ISO 639-1.</param>
+public sealed record Borrower(string Category, string? Level, string? Language);

@@ -18,6 +18,9 @@ public sealed record Refusal(string Code, params ImmutableArray<object> Argument
 /// <summary>Something that happened, named in the past tense; the event writer turns it into rows and a journal entry.</summary>
 public abstract record DomainEvent;
 
+/// <summary>Something to tell the reader besides the refusal: key <c>notice.CODE</c> of the texts, with its arguments.</summary>
+public sealed record Notice(string Code, params ImmutableArray<object> Arguments);
+
 /// <summary>The common part of every outcome.</summary>
 public abstract record Outcome
 {
@@ -25,4 +28,9 @@ public abstract record Outcome
     public Refusal? Refusal { get; init; }
 
     public bool Accepted => Refusal is null;
+
+    public ImmutableArray<Notice> Notices { get; init; } = [];
+
+    /// <summary>The language of the reader concerned, for the texts (G-5).</summary>
+    public string? ReaderLanguage { get; init; }
 }

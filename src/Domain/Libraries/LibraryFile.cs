@@ -132,6 +132,12 @@ public sealed record BlockLimits
 
     /// <summary>Recalled items overdue (position 12).</summary>
     public int? RecallsOverdue { get; init; } = 1;
+
+    /// <summary>Whether what forbids borrowing forbids holds as well (HF-6: no ordering).</summary>
+    public bool ForbidHolds { get; init; } = true;
+
+    /// <summary>Whether what forbids borrowing forbids renewals as well.</summary>
+    public bool ForbidRenewals { get; init; }
 }
 
 /// <param name="Required">Whether a reader must be a member of the lending agency itself (NO-5).</param>

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Domain.Wallet;
+
+namespace ProtocolServer.Domain.Circulation;
+
+/// <summary>An item comes back (SIP2 09, NCIP CheckInItem; G-3, HF-5, HF-11).</summary>
+public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
+{
+    /// <summary>Where it was returned (AP); the terminal's own place when absent or unknown.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>It was swallowed off line and must not be refused (no block).</summary>
+    public bool OffLine { get; init; }
+
+    public DateTimeOffset? MadeAt { get; init; }
+
+    /// <summary>When it really came back.</summary>
+    public DateTimeOffset? ReturnedAt { get; init; }
+
+    public override Needs Needs => new() { Item = Barcode };
+
+    public sealed record Result : Outcome
+    {
+        public Item? Item { get; init; }
+
+        /// <summary>The loan that ended; null when it was not on loan.</summary>
+        public Loan? Loan { get; init; }
+
+        /// <summary>Somebody should look: a hold, another library's item, an item out of order.</summary>
+        public bool Alert => Alerts is not AlertType.None;
+
+        public AlertType Alerts { get; init; } = AlertType.None;
+
+        /// <summary>Where it must go (SIP2 CT).</summary>
+        public string? Destination { get; init; }
+
+        /// <summary>The hold it was captured for.</summary>
+        public Hold? Hold { get; init; }
+
+        /// <summary>Where the item is now (SIP2 AP).</summary>
+        public string? Location { get; init; }
+
+        public Money? Fine { get; init; }
+    }
+
+    public override Decision<Result> Decide(Snapshot now, Facts facts)
+    {
+        if (now.Item is not { } item)
+            return OffLine
+                ? new(new() { Alerts = AlertType.Other }, [new ContradictionNoted("item-unknown")])
+                : new(new() { Refusal = new("item-unknown"), Alerts = AlertType.Other }, []);
+        var here = Location is not null && facts.AgencyAt(Location) is not null ? Location : facts.Location;
+        var returnedAt = DueDate.WhenReturned(OffLine, ReturnedAt, MadeAt, facts.Now);
+        if (item.Loan is null && item.Status is ItemStatus.Missing or ItemStatus.Lost && !OffLine)
+            return new(new() { Refusal = new("item-not-available"), Item = item, Alerts = AlertType.Other, Location = here },
+                [new ContradictionNoted("item-not-available")]);
+        if (item.Loan is null && !facts.Library.Returns.AcceptsNotOnLoan && !OffLine)
+            return new(new() { Refusal = new("not-on-loan"), Item = item, Alerts = AlertType.Other, Location = here }, []);
+        if (OffLine && item.Loan is { } younger && younger.CheckedOutAt > returnedAt)
+            // The return happened before the loan that is known: that loan goes on.
+            return new(new() { Item = item, Location = here }, [new ContradictionNoted("returned-before-loan")]);
+        return TakeIn(item, here, returnedAt, facts);
+    }
+
+    static Decision<Result> TakeIn(Item item, string here, DateTimeOffset returnedAt, Facts facts)
+    {
+        var events = ImmutableArray.CreateBuilder<DomainEvent>();
+        var entries = ImmutableArray.CreateBuilder<Guid>();
+        Money? fine = null;
+        if (item.Loan is { } loan)
+        {
+            events.Add(new ItemCheckedIn(loan, returnedAt > loan.CheckedOutAt ? returnedAt : loan.CheckedOutAt));
+            if (Fine(loan, item, returnedAt, facts) is { } charge)
+            {
+                events.Add(charge);
+                entries.Add(charge.Entry);
+                fine = charge.Amount;
+            }
+        }
+        var (hold, route, alert) = Route(item, here, facts);
+        var before = ImmutableArray<HoldBefore>.Empty;
+        if (hold is not null && Capture(hold, item, here, facts) is { } captured)
+        {
+            events.Add(captured);
+            before = [HoldBefore.Of(hold)];
+        }
+        var status = route is not null && route != here ? ItemStatus.InTransit : ItemStatus.Available;
+        if (here != item.CurrentLocation || status != item.Status) events.Add(new ItemMoved(item.Id, here, status));
+        if (events.Count > 0)
+            events.Add(new ItemActNoted(item.Id, new()
+            {
+                Kind = ItemActKind.CheckedIn, Loan = item.Loan?.Id, Reader = item.Loan?.Reader, Terminal = facts.Caller.Terminal,
+                LocationBefore = item.CurrentLocation, StatusBefore = item.Status, HoldsBefore = before, Entries = entries.ToImmutable(),
+            }));
+        var outcome = new Result
+        {
+            Item = item, Loan = item.Loan, Location = here, Hold = hold, Alerts = alert, Fine = fine,
+            Destination = route != here ? route : null,
+            ReaderLanguage = item.Loan?.Borrower?.Language,
+            Notices = Notices(hold, route, here, fine),
+        };
+        return new(outcome, events.ToImmutable());
+    }
+
+    /// <summary>The overdue fine by the rules of the agency that lent (HF-5: settled at return).</summary>
+    static ChargeAssessed? Fine(Loan loan, Item item, DateTimeOffset returnedAt, Facts facts)
+    {
+        var of = new RuleCase(loan.Borrower?.Category, loan.Borrower?.Level, item.Kind, loan.Agency.Value);
+        var fine = DueDate.FineFor(loan, of, returnedAt, facts.AgencyOf(loan.Agency).Library);
+        return fine.IsPositive
+            ? new(new(facts.Ids.Next()), loan.Reader, loan.Agency, FeeTypes.Overdue, fine, item, loan.Id, facts.Ids.Next())
+            : null;
+    }
+
+    /// <summary>Where it goes from here: to the first hold it meets, else to where it belongs.</summary>
+    static (Hold? Hold, string? Route, AlertType Alert) Route(Item item, string here, Facts facts)
+    {
+        var hold = item.CapturedFor
+            ?? item.Queue.FirstOrDefault(h => h.State is HoldState.Waiting && !(h.ExpiresAt < facts.Now) && h.IsMetBy(item));
+        if (hold is not null)
+            return (hold, hold.PickupLocation, hold.PickupLocation == here ? AlertType.HoldHere : AlertType.HoldElsewhere);
+        var foreign = facts.AgencyAt(here)?.Id != item.Owner;
+        return foreign ? (null, item.PermanentLocation, AlertType.SendElsewhere) : (null, null, AlertType.None);
+    }
+
+    /// <summary>The capture, unless the copy is already where and how it should be.</summary>
+    static HoldCaptured? Capture(Hold hold, Item item, string here, Facts facts)
+    {
+        var state = hold.PickupLocation == here ? HoldState.Ready : HoldState.InTransit;
+        if (hold.State == state && hold.CapturedItem == item.Id) return null;
+        var library = (facts.AgencyAt(hold.PickupLocation) ?? facts.Agency).Library;
+        var terms = library.Holds.Find(new(null, null, item.Kind, facts.Agency.Id.Value));
+        DateTimeOffset? until = state is HoldState.Ready && terms is not null ? DueDate.After(library.Calendar, facts.Now, terms.ShelfDays) : null;
+        return new(hold, item.Id, state, until);
+    }
+
+    static ImmutableArray<Notice> Notices(Hold? hold, string? route, string here, Money? fine)
+    {
+        var notices = ImmutableArray.CreateBuilder<Notice>();
+        notices.Add(fine is { } owed ? new("returned-fine", owed) : new("returned"));
+        if (hold is not null) notices.Add(route == here ? new("hold-here") : new("hold-elsewhere", route!));
+        else if (route is not null && route != here) notices.Add(new("route", route));
+        return notices.ToImmutable();
+    }
+}
+
+/// <summary>What the special treatment of a returned item is (SIP2 CV, section 9.8); the number is the code on the wire.</summary>
+public enum AlertType { None = -1, Unknown = 0, HoldHere = 1, HoldElsewhere = 2, InterlibraryLoan = 3, SendElsewhere = 4, Other = 99 }
+
+/// <summary>A loan ended by a return.</summary>
+public sealed record ItemCheckedIn(Loan Loan, DateTimeOffset ReturnedAt) : DomainEvent;
+
+/// <summary>A copy is in another place or condition.</summary>
+public sealed record ItemMoved(ItemId Item, string? Location, ItemStatus Status) : DomainEvent;
+
+/// <summary>A copy was put aside for a hold, on the shelf here or on its way there.</summary>
+public sealed record HoldCaptured(Hold Hold, ItemId Item, HoldState State, DateTimeOffset? ShelfUntil) : DomainEvent;

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Readers;
+
+namespace ProtocolServer.Domain.Kernel;
+
+/// <summary>A use case: what it needs to know, and what it decides. The same for every protocol.</summary>
+public abstract record Command<TOutcome> where TOutcome : Outcome
+{
+    public abstract Needs Needs { get; }
+
+    /// <summary>Money is replayed for ever and its refusals stick; anything else only while nothing else has happened.</summary>
+    public virtual bool MovesMoney => false;
+
+    /// <summary>Pure: the same snapshot and facts give the same decision.</summary>
+    public abstract Decision<TOutcome> Decide(Snapshot now, Facts facts);
+}
+
+/// <summary>What a command wants loaded. One round trip fetches all of it.</summary>
+public sealed record Needs
+{
+    public CardNumber? Card { get; init; }
+
+    public Barcode? Item { get; init; }
+
+    /// <summary>A title by record number or name, where no copy is named.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>What is open on the reader's account: loans, holds and charges.</summary>
+    public bool Account { get; init; }
+
+    /// <summary>Streams and queues of everything the reader has on loan (renewals by title, renew all).</summary>
+    public bool LoanQueues { get; init; }
+
+    /// <summary>The last act on the copy, for a cancel.</summary>
+    public bool LastAct { get; init; }
+
+    /// <summary>Versions of the streams, which a command that writes stands on.</summary>
+    public bool Versions { get; init; } = true;
+}
+
+/// <summary>The stored state a decision is made on.</summary>
+public sealed record Snapshot
+{
+    public Reader? Reader { get; init; }
+
+    public Item? Item { get; init; }
+
+    /// <summary>The title asked for, or the title of the copy asked for.</summary>
+    public TitleQueue? Title { get; init; }
+
+    /// <summary>Holds of others waiting for a title the reader has on loan; loaded with <see cref="Needs.LoanQueues"/>.</summary>
+    public IReadOnlyDictionary<TitleId, int> WaitingForLoans { get; init; } = ImmutableDictionary<TitleId, int>.Empty;
+
+    /// <summary>Whether something was paid on a charge that the last act made.</summary>
+    public bool LastActIsPaid { get; init; }
+
+    /// <summary>Every stream the decision stands on, with the version it was read at.</summary>
+    public ImmutableArray<StreamVersion> Streams { get; init; } = [];
+}
+
+/// <summary>A title with its queue and whether a copy stands on the shelf.</summary>
+public sealed record TitleQueue(Title Title, ImmutableArray<Hold> Holds, int CopiesOnShelf);
+
+/// <summary>A stream of the journal (<c>reader/ID</c>, <c>item/ID</c>, <c>title/ID</c>) and its last version.</summary>
+public readonly record struct StreamVersion(string Stream, int Version);

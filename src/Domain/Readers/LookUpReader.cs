@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
+
+namespace ProtocolServer.Domain.Readers;
+
+/// <summary>What an account looks like (SIP2 23 and 63, NCIP LookupUser).</summary>
+public sealed record LookUpReader(CardNumber Card) : Command<ReaderResult>
+{
+    public override Needs Needs => new() { Card = Card, Account = true, Versions = false };
+
+    public override Decision<ReaderResult> Decide(Snapshot now, Facts facts) => new(ReaderResult.Of(now, facts), []);
+}
+
+/// <summary>A reader's account with its standing and limits.</summary>
+public sealed record ReaderResult : Outcome
+{
+    public Reader? Reader { get; init; }
+
+    public required PatronStatus Status { get; init; }
+
+    /// <summary>The card is known and usable for look-up (SIP2 BL).</summary>
+    public bool IsValid { get; init; }
+
+    public PinCheck Pin { get; init; }
+
+    public Money Owed { get; init; }
+
+    public int? LoanLimit { get; init; }
+
+    public int? OverdueLimit { get; init; }
+
+    public int? HoldLimit { get; init; }
+
+    /// <summary>From what is owed on borrowing ends (SIP2 CC).</summary>
+    public Money? FeeLimit { get; init; }
+
+    public ImmutableArray<Loan> Overdue { get; init; } = [];
+
+    /// <summary>Name, contacts and lists may be shown: the card is not in a stranger's hand and no wrong PIN was given.</summary>
+    public bool MayShowAccount => IsValid && Pin is PinCheck.NotGiven or PinCheck.Right;
+
+    public static ReaderResult Of(Snapshot now, Facts facts)
+    {
+        if (now.Reader is not { } reader)
+            return new() { Status = PatronStatus.Unknown, Refusal = new("card-unknown"), Pin = facts.Pin, Owed = Money.Zero(facts.Library.Currency) };
+        var status = PatronStatus.Of(reader, facts);
+        var standing = CardStanding.Refuses(reader.Card.StateOn(facts.Today), Act.Enquire);
+        var of = reader.Case(facts.Agency.Id);
+        var limits = facts.Library.Blocks;
+        return new()
+        {
+            Reader = reader,
+            Status = status,
+            IsValid = standing is null,
+            Pin = facts.Pin,
+            Owed = PatronStatus.Owed(reader, facts),
+            LoanLimit = facts.Library.Loans.Find(of)?.Limit,
+            HoldLimit = facts.Library.Holds.Find(of)?.Limit,
+            OverdueLimit = limits.OverdueItems,
+            FeeLimit = (limits.FinesMinor ?? limits.FeesMinor) is { } minor ? new Money(minor, facts.Library.Currency) : null,
+            Overdue = [.. reader.Loans.Where(loan => loan.IsOverdue(facts.Now))],
+            Refusal = standing ?? PinGate.Refuses(facts.Pin) ?? status.Borrowing,
+            ReaderLanguage = reader.Language,
+            Notices = NoticesFor(reader, standing, facts),
+        };
+    }
+
+    static ImmutableArray<Notice> NoticesFor(Reader reader, Refusal? standing, Facts facts)
+    {
+        if (standing is not null || facts.Pin is PinCheck.Wrong or PinCheck.Locked) return [];
+        var ready = reader.Holds.Count(hold => hold.State is HoldState.Ready);
+        return ready > 0 ? [new("hold-for-you-ready", ready)] : [];
+    }
+}
