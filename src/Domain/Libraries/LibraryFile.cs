@@ -17,6 +17,15 @@ public sealed record LibraryFile
 
     public required Calendar Calendar { get; init; }
 
+    /// <summary>Categories of readers the rules know (HU-1, HU-2).</summary>
+    public ImmutableArray<string> Categories { get; init; } = [];
+
+    /// <summary>Card levels, lowest first (BJ-7); empty where cards have none.</summary>
+    public ImmutableArray<string> Levels { get; init; } = [];
+
+    /// <summary>Kinds of items the library has; a kind without a loan rule is used in the library only.</summary>
+    public ImmutableArray<string> ItemKinds { get; init; } = [];
+
     public required RuleTable<LoanTerms> Loans { get; init; }
 
     public required RuleTable<OverdueTerms> Overdue { get; init; }
