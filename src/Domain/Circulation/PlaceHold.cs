@@ -10,7 +10,7 @@ namespace ProtocolServer.Domain.Circulation;
 /// <param name="Title">By record number or name (AJ), where no copy is named.</param>
 public readonly record struct HoldTarget(CardNumber Card, Barcode? Barcode, string? Title)
 {
-    public Needs Needs => new() { Card = Card, Item = Barcode, Title = Barcode is null ? Title : null, Account = true };
+    public Needs Needs => new() { Card = Card, Item = Barcode, Title = Barcode is null ? Title : null, Account = true, TitleQueue = true };
 }
 
 /// <summary>The outcome of placing, changing or cancelling a hold.</summary>

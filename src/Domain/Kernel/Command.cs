@@ -32,6 +32,9 @@ public sealed record Needs
     /// <summary>Streams and queues of everything the reader has on loan (renewals by title, renew all).</summary>
     public bool LoanQueues { get; init; }
 
+    /// <summary>The title's queue with the number of copies on the shelf, for a hold.</summary>
+    public bool TitleQueue { get; init; }
+
     /// <summary>The last act on the copy, for a cancel.</summary>
     public bool LastAct { get; init; }
 

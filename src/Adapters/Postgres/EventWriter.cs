@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Npgsql;
+using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Ports;
+using ProtocolServer.Domain.Readers;
+using ProtocolServer.Domain.Wallet;
+
+namespace ProtocolServer.Adapters.Postgres;
+
+/// <summary>One decision as one batch: command log first, then the journal as lock, then a line for every event.</summary>
+sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
+{
+    readonly string network = record.Network.Value;
+
+    public void Write()
+    {
+        WriteCommand();
+        WriteJournal();
+        foreach (var happened in record.Events) Write(happened);
+    }
+
+    void Write(DomainEvent happened)
+    {
+        switch (happened)
+        {
+            case ItemCheckedOut e: InsertLoan(e.Loan, null); break;
+            case LoanRecorded e: InsertLoan(e.Loan, e.EndedAt); break;
+            case LoanEnded e: batch.Add("loan_end", network, e.Loan.Id.Value, e.At, "returned"); break;
+            case ItemCheckedIn e: batch.Add("loan_end", network, e.Loan.Id.Value, e.ReturnedAt, "returned"); break;
+            case CheckOutUndone e: batch.Add("loan_end", network, e.Loan.Value, record.At, "undone"); break;
+            case CheckInUndone e: batch.Add("loan_reopen", network, e.Loan.Value); break;
+            case LoanRenewed e: batch.Add("loan_renew", network, e.Loan.Id.Value, e.Loan.DueAt, e.Loan.Renewals); break;
+            case RenewalUndone e: batch.Add("loan_renew", network, e.Loan.Value, e.DueAt, e.Renewals); break;
+            case ItemMoved e: batch.Add("item_move", network, e.Item.Value, e.Location, Words.Of(e.Status)); break;
+            case ItemPropertiesUpdated e: batch.Add("item_properties", network, e.Item.Value, e.Properties); break;
+            case HoldPlaced e: InsertHold(e); break;
+            case HoldChanged { Hold: var h }:
+                batch.Add("hold_change", network, h.Id.Value, (int)h.Scope, h.Item?.Value, h.PickupLocation, h.ExpiresAt, Words.Of(h.State), h.ShelfUntil);
+                break;
+            case HoldCaptured e: SetHold(e.Hold.Id, e.State, e.Item, e.ShelfUntil); break;
+            case HoldCollected e: SetHold(e.Hold.Id, HoldState.Collected, e.Item, e.Hold.ShelfUntil); break;
+            case HoldSentBack e: SetHold(e.Hold.Id, HoldState.Waiting, null, null); break;
+            case HoldCancelled e: SetHold(e.Hold.Id, HoldState.Cancelled, null, null); break;
+            case HoldRestored { Before: var b }: SetHold(b.Hold, b.State, b.CapturedItem, b.ShelfUntil); break;
+            case ChargeAssessed e: Assess(e); break;
+            case PaymentReceived e: Pay(e); break;
+            case EntryReversed e: batch.Add("entry_reverse", network, e.Entry, record.At, record.Agency.Value, record.Terminal.Value, e.Original); break;
+            case CardBlocked { Block: var b } e: batch.Add("card_block", network, e.Card.Value, b.By.Value, b.At, b.Message, b.CardRetained); break;
+            case CardUnblocked e: batch.Add("card_block", network, e.Card.Value, null, null, null, null); break;
+            case CardStateChanged e: batch.Add("card_state", network, e.Card.Value, Words.Of(e.State)); break;
+            case PinFailed e: batch.Add("pin_failed", network, e.Reader.Value, e.Attempts, e.LockUntil); break;
+            case PinAccepted e: batch.Add("pin_accepted", network, e.Reader.Value); break;
+            case ContradictionNoted e:
+                batch.Add("contradiction_insert", network, ids.Next(), record.At, record.Agency.Value, record.Terminal.Value, e.Code, record.Message);
+                break;
+            case ItemActNoted: break; // In the journal, beside its stream.
+            default: throw new InvalidOperationException($"No line writes {happened.GetType().Name}.");
+        }
+    }
+
+    void WriteCommand()
+    {
+        if (record.Key is not { } key) return;
+        // Where another title's hold comes or goes, the reader's repetition is still the same one: titles do not count.
+        var streams = record.Streams.Where(s => !s.Stream.StartsWith("title/", StringComparison.Ordinal)).ToArray();
+        batch.Add("save_command", network, key.Scope, key.Key, record.Occurrence, record.At, record.MovesMoney, key.Fingerprint,
+            streams.Select(s => s.Stream).ToArray(), streams.Select(s => s.Version + Step).ToArray(), record.Answer);
+    }
+
+    void WriteJournal()
+    {
+        if (Step == 0 || record.Streams.IsEmpty) return;
+        var acts = record.Events.OfType<ItemActNoted>().ToDictionary(e => $"item/{e.Item}", e => e.Act);
+        batch.Add("save_journal", network,
+            record.Streams.Select(s => s.Stream).ToArray(),
+            record.Streams.Select(s => s.Version + 1).ToArray(),
+            record.At,
+            record.Events.Select(e => e.GetType().Name).ToArray(),
+            record.Terminal.Value,
+            record.Streams.Select(s => acts.TryGetValue(s.Stream, out var act) ? JsonSerializer.Serialize(act, ActJson.Default.ItemAct) : null).ToArray());
+    }
+
+    /// <summary>What a wrong PIN changes is a counter of its own; everything else moves the streams on.</summary>
+    int Step => record.Events.Any(e => e is not (PinFailed or PinAccepted)) ? 1 : 0;
+
+    void InsertLoan(Loan loan, DateTimeOffset? endedAt) =>
+        batch.Add("loan_insert", network, loan.Id.Value, loan.Item.Value, loan.Reader.Value, loan.Card.Value, loan.Agency.Value,
+            loan.CheckedOutAt, loan.DueAt, endedAt);
+
+    void InsertHold(HoldPlaced e)
+    {
+        var hold = e.Hold;
+        batch.Add("hold_insert", network, hold.Id.Value, hold.Reader.Value, hold.Card.Value, e.At.Value, hold.Title.Value, (int)hold.Scope,
+            hold.Item?.Value, hold.PickupLocation, hold.PlacedAt, hold.ExpiresAt);
+    }
+
+    void SetHold(HoldId hold, HoldState state, ItemId? captured, DateTimeOffset? until) =>
+        batch.Add("hold_state", network, hold.Value, Words.Of(state), captured?.Value, until);
+
+    void Assess(ChargeAssessed e)
+    {
+        batch.Add("charge_insert", network, e.Charge.Value, e.Reader.Value, e.Agency.Value, e.FeeType, e.Item?.Id.Value, e.Loan?.Value,
+            e.Item?.Barcode.Value, e.Item?.Title.Name, record.At);
+        Post(e.LedgerEntry, null);
+    }
+
+    void Pay(PaymentReceived e)
+    {
+        Post(e.Entry, e.Source);
+        if (!e.Settled.IsEmpty) batch.Add("charge_settle", network, e.Settled.Select(c => c.Value).ToArray(), record.At);
+    }
+
+    void Post(LedgerEntry entry, string? source)
+    {
+        batch.Add("entry_insert", network, entry.Id, record.At, entry.Reason, record.Agency.Value, record.Terminal.Value, source);
+        batch.Add("posting_insert", network, entry.Id,
+            entry.Postings.Select(p => p.Account).ToArray(),
+            entry.Postings.Select(p => p.Amount.AmountMinor).ToArray(),
+            entry.Postings.Select(p => p.Amount.Currency.Code).ToArray(),
+            entry.Postings.Select(p => p.Charge?.Value).ToArray());
+    }
+}

@@ -1,0 +1,3 @@
+-- $1 network, $2 hold, $3 scope, $4 item, $5 pickup, $6 expires, $7 state, $8 shelf until
+update hold set scope = $3, item_id = $4, pickup_location = $5, expires_at = $6, state = $7, shelf_until = $8
+where network_id = $1 and hold_id = $2

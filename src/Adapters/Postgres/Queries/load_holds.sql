@@ -1,0 +1,9 @@
+-- $1 network, $2 card number: open holds of the card's reader
+select h.hold_id, h.reader_id, h.card_number, h.title_id, t.name, h.scope, h.item_id, h.pickup_location, h.placed_at, h.expires_at,
+       h.state, h.captured_item_id, i.barcode, h.shelf_until, null::text
+from hold h
+join title t on t.network_id = h.network_id and t.title_id = h.title_id
+left join item i on i.network_id = h.network_id and i.item_id = h.captured_item_id
+where h.network_id = $1 and h.state in ('waiting', 'in-transit', 'ready')
+  and h.reader_id = (select c.reader_id from card c where c.network_id = $1 and c.card_number = $2)
+order by h.placed_at, h.hold_id

@@ -1,0 +1,12 @@
+-- $1 network, $2 barcode: what a cancel takes back, and whether money has come in for it since
+select j.body,
+       exists (select from posting made
+               join posting since on since.network_id = made.network_id and since.charge_id = made.charge_id
+               where made.network_id = $1
+                 and made.entry_id in (select e::uuid from jsonb_array_elements_text(j.body -> 'entries') e)
+                 and since.entry_id not in (select e::uuid from jsonb_array_elements_text(j.body -> 'entries') e))
+from journal j
+where j.network_id = $1 and j.body is not null
+  and j.stream = 'item/' || (select i.item_id from item i where i.network_id = $1 and i.barcode = $2)
+order by j.version desc
+limit 1

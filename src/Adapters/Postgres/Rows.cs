@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Npgsql;
+using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Ports;
+using ProtocolServer.Domain.Readers;
+using ProtocolServer.Domain.Wallet;
+
+namespace ProtocolServer.Adapters.Postgres;
+
+/// <summary>Rows of the load queries to records. Columns are read in the order of each query's select list.</summary>
+static class Rows
+{
+    public static PriorAnswer Prior(NpgsqlDataReader row) => new(
+        row.GetInt32(0), row.Instant(1), row.GetBoolean(2), row.GetFieldValue<byte[]>(3), row.GetBoolean(5), row.GetFieldValue<byte[]>(4));
+
+    public static Reader Reader(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
+    {
+        var id = row.GetGuid(0);
+        AddVersion(row, 23, "reader", id, streams);
+        var agencies = row.GetFieldValue<string[]>(21);
+        var states = row.GetFieldValue<string[]>(22);
+        return new()
+        {
+            Id = new(id), Home = new(row.GetString(1)), Category = row.GetString(2), Level = row.TextOrNull(3), Name = row.GetString(4),
+            Language = row.TextOrNull(5), BirthDate = row.DayOrNull(6), Address = row.TextOrNull(7), Email = row.TextOrNull(8),
+            Phone = row.TextOrNull(9), PinHash = row.TextOrNull(10), PinFailures = row.GetInt32(11), PinLockedUntil = row.InstantOrNull(12),
+            Card = new()
+            {
+                Number = new(row.GetString(13)), IssuedBy = new(row.GetString(14)), State = Words.Read<CardState>(row.GetString(15)),
+                ValidUntil = row.DayOrNull(16),
+                Block = row.IsDBNull(17) ? null : new(new(row.GetString(17)), row.Instant(18), row.GetString(19), row.GetBoolean(20)),
+            },
+            Memberships = [.. agencies.Zip(states, (agency, state) => new Membership(new(agency), Words.Read<MembershipState>(state)))],
+        };
+    }
+
+    public static Loan Loan(NpgsqlDataReader row) => new()
+    {
+        Id = new(row.GetGuid(0)), Item = new(row.GetGuid(1)), Barcode = new(row.GetString(2)), Title = new(row.GetGuid(3)),
+        TitleName = row.GetString(4), RecordNumber = row.GetString(5), ItemKind = row.GetString(6), Reader = new(row.GetGuid(7)),
+        Card = new(row.GetString(8)), Agency = new(row.GetString(9)), CheckedOutAt = row.Instant(10), DueAt = row.Instant(11),
+        Renewals = row.GetInt32(12), RecalledAt = row.InstantOrNull(13), ClaimedReturned = row.GetBoolean(14),
+    };
+
+    public static Hold Hold(NpgsqlDataReader row) => new()
+    {
+        Id = new(row.GetGuid(0)), Reader = new(row.GetGuid(1)), Card = new(row.GetString(2)), Title = new(row.GetGuid(3)),
+        TitleName = row.GetString(4), Scope = (HoldScope)row.GetInt32(5), Item = row.IdOrNull(6) is { } item ? new(item) : null,
+        PickupLocation = row.GetString(7), PlacedAt = row.Instant(8), ExpiresAt = row.InstantOrNull(9),
+        State = Words.Read<HoldState>(row.GetString(10)), CapturedItem = row.IdOrNull(11) is { } captured ? new(captured) : null,
+        CapturedBarcode = row.TextOrNull(12) is { } barcode ? new(barcode) : null, ShelfUntil = row.InstantOrNull(13),
+        ReaderName = row.TextOrNull(14),
+    };
+
+    public static Charge Charge(NpgsqlDataReader row) => new()
+    {
+        Id = new(row.GetGuid(0)), Number = row.GetInt64(1), Agency = new(row.GetString(2)), FeeType = row.GetString(3),
+        AssessedAt = row.Instant(4), Item = row.TextOrNull(5) is { } barcode ? new(barcode) : null, TitleName = row.TextOrNull(6),
+        Remaining = new(row.GetInt64(8), Currency.Parse(row.GetString(7))),
+    };
+
+    public static Item Item(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
+    {
+        var (id, title) = (row.GetGuid(0), row.GetGuid(12));
+        AddVersion(row, 29, "item", id, streams);
+        AddVersion(row, 30, "title", title, streams);
+        if (row.IdOrNull(18) is { } borrower) AddVersion(row, 31, "reader", borrower, streams);
+        return new()
+        {
+            Id = new(id), Barcode = new(row.GetString(1)), Owner = new(row.GetString(2)), Kind = row.GetString(3),
+            PermanentLocation = row.GetString(4), CurrentLocation = row.GetString(5), Status = Words.Read<ItemStatus>(row.GetString(6)),
+            Properties = row.TextOrNull(7), CallNumber = row.TextOrNull(8), Collection = row.TextOrNull(9), IsMagnetic = row.GetBoolean(10),
+            SecurityMarker = row.GetString(11),
+            Title = new(new(title), row.GetString(13), row.GetString(14), row.TextOrNull(15), row.GetString(16)),
+            Loan = row.IsDBNull(17) ? null : LoanOf(row, new(id), new(title)),
+        };
+    }
+
+    static Loan LoanOf(NpgsqlDataReader row, ItemId item, TitleId title) => new()
+    {
+        Id = new(row.GetGuid(17)), Item = item, Barcode = new(row.GetString(1)), Title = title, TitleName = row.GetString(14),
+        RecordNumber = row.GetString(13), ItemKind = row.GetString(3), Reader = new(row.GetGuid(18)), Card = new(row.GetString(19)),
+        Agency = new(row.GetString(20)), CheckedOutAt = row.Instant(21), DueAt = row.Instant(22), Renewals = row.GetInt32(23),
+        RecalledAt = row.InstantOrNull(24), ClaimedReturned = row.GetBoolean(25),
+        Borrower = new(row.GetString(26), row.TextOrNull(27), row.TextOrNull(28)),
+    };
+
+    public static TitleQueue Title(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
+    {
+        AddVersion(row, 6, "title", row.GetGuid(0), streams);
+        return new(new(new(row.GetGuid(0)), row.GetString(1), row.GetString(2), row.TextOrNull(3), row.GetString(4)), [], row.GetInt32(5));
+    }
+
+    public static LastActRow LastAct(NpgsqlDataReader row) =>
+        new(JsonSerializer.Deserialize(row.GetString(0), ActJson.Default.ItemAct)!, row.GetBoolean(1));
+
+    public static async Task<IReadOnlyDictionary<TitleId, int>> LoanQueuesAsync(
+        ResultReader results, ImmutableArray<StreamVersion>.Builder streams, CancellationToken cancel)
+    {
+        var rows = await results.ManyAsync(
+            row => (Item: row.GetGuid(0), Title: row.GetGuid(1), ItemVersion: row.GetInt32(2), TitleVersion: row.GetInt32(3), Waiting: row.GetInt32(4)),
+            cancel);
+        foreach (var row in rows)
+        {
+            streams.Add(new($"item/{row.Item}", row.ItemVersion));
+            streams.Add(new($"title/{row.Title}", row.TitleVersion));
+        }
+        return rows.DistinctBy(row => row.Title).ToDictionary(row => new TitleId(row.Title), row => row.Waiting);
+    }
+
+    static void AddVersion(NpgsqlDataReader row, int column, string kind, Guid id, ImmutableArray<StreamVersion>.Builder streams)
+    {
+        if (!row.IsDBNull(column)) streams.Add(new($"{kind}/{id}", row.GetInt32(column)));
+    }
+}
+
+sealed record LastActRow(ItemAct Act, bool IsPaid);
