@@ -1,3 +1,12 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-await using var app = builder.Build();
-await app.RunAsync();
+using System.CommandLine;
+using ProtocolServer.Commands;
+
+// protocolserver COMMAND: each command is one file of Commands/.
+var root = new RootCommand("Serves a library's machines over SIP2 and NCIP, on PostgreSQL.")
+{
+    ServeCommand.Create(),
+    MigrateCommand.Create(),
+    CheckCommand.Create(),
+};
+
+return await CommandLine.RunAsync(root, args);

@@ -18,7 +18,7 @@ public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
     /// </summary>
     const string Defaults =
         "Application Name=protocolserver;Maximum Pool Size=32;Minimum Pool Size=2;Timeout=5;Command Timeout=10;Cancellation Timeout=2000;"
-        + "Max Auto Prepare=400;Auto Prepare Min Usages=2;Multiplexing=false;Enlist=false;No Reset On Close=true;Include Error Detail=false;";
+        + "Max Auto Prepare=256;Auto Prepare Min Usages=2;Multiplexing=false;Enlist=false;No Reset On Close=true;Include Error Detail=false;";
 
     public NpgsqlDataSource Source => source;
 

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using System.Globalization;
+using ProtocolServer.Adapters.Postgres;
+using ProtocolServer.Hosting;
+
+namespace ProtocolServer.Commands;
+
+/// <summary><c>protocolserver check</c>: reads the settings, opens the database and says whether the server would start.</summary>
+static class CheckCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("check", "Says whether the server would start with these settings.").WithSettings();
+        command.SetAction(async (asked, cancel) =>
+        {
+            var options = asked.Settings();
+            await using var storage = await Storage.OpenAsync(options, TimeProvider.System, cancel);
+            var applied = await storage.Migrator.VersionAsync(cancel);
+            var known = Migration.BuiltIn.Select(step => step.Version).DefaultIfEmpty(0).Max();
+            var database = storage.Cluster is null ? "given with --connection" : "embedded";
+            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"""
+                settings  valid
+                data      {storage.Folder.Root}
+                database  {database}, answers
+                schema    version {applied}{(applied == known ? "" : $", would be brought to {known}")}
+                """));
+            return applied <= known ? CommandLine.Done : CommandLine.Failed;
+        });
+        return command;
+    }
+}

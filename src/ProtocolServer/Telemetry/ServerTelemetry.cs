@@ -1,0 +1,20 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace ProtocolServer.Telemetry;
+
+/// <summary>The one source of spans and the one meter; each subject adds its instruments here.</summary>
+public static class ServerTelemetry
+{
+    public const string Name = "ProtocolServer";
+
+    public static readonly ActivitySource Source = new(Name);
+
+    public static readonly Meter Meter = new(Name);
+
+    /// <summary>Connections let in by the gate and not yet closed.</summary>
+    public static readonly UpDownCounter<int> ConnectionsOpen = Meter.CreateUpDownCounter<int>("connections.open", "{connection}");
+
+    /// <summary>Connections closed by the gate; tag <c>reason</c>.</summary>
+    public static readonly Counter<long> ConnectionsRejected = Meter.CreateCounter<long>("connections.rejected", "{connection}");
+}
