@@ -23,32 +23,52 @@ public sealed class Messages(FrozenDictionary<string, FrozenDictionary<string, s
     /// <summary>The text of a key in a language, the library's own wording first; the key itself when nobody has it.</summary>
     public string Text(LibraryFile library, string language, string key, params ReadOnlySpan<object> arguments)
     {
-        var text = Find(library, language, key) ?? Find(library, LastResort, key);
-        return text is null ? key : string.Format(CultureInfo.InvariantCulture, text, arguments);
+        var spoken = language;
+        var text = Find(library, language, key) ?? Find(library, spoken = LastResort, key);
+        if (text is null) return key;
+        var shown = new object[arguments.Length];
+        for (var i = 0; i < shown.Length; i++) shown[i] = Shown(library, arguments[i], spoken);
+        return string.Format(CultureInfo.InvariantCulture, text, shown);
     }
 
-    public string Text(LibraryFile library, string language, Refusal refusal)
-    {
-        var arguments = refusal.Arguments.Select(a => Shown(a, language)).ToArray();
-        return Text(library, language, "refusal." + refusal.Code, arguments);
-    }
+    public string Text(LibraryFile library, string language, Refusal refusal) =>
+        Text(library, language, "refusal." + refusal.Code, refusal.Arguments.AsSpan());
 
-    /// <summary>An argument as a reader writes it: dates by the language's habit, amounts with their currency.</summary>
-    static object Shown(object argument, string language) => argument switch
+    /// <summary>An argument as a reader writes it: days by the language's habit, amounts with their currency.</summary>
+    static object Shown(LibraryFile library, object argument, string language) => argument switch
     {
+        DateTimeOffset instant => Shown(library, library.Calendar.DayOf(instant), language),
         DateOnly day => day.ToString(DatePattern(language), CultureInfo.InvariantCulture),
-        Money money => $"{money} {money.Currency}",
+        Money money => AmountText(money, language),
         _ => argument,
     };
 
-    /// <summary>The habit of each language for a day; ISO 8601 elsewhere.</summary>
+    /// <summary>The habit of each language for a day; ISO 8601 where none is known.</summary>
     public static string DatePattern(string language) => language switch
     {
+        "en" => "d MMM yyyy",
         "lv" or "nb" => "dd.MM.yyyy",
         "hu" => "yyyy. MM. dd.",
         "zh" => "yyyy年M月d日",
         _ => "yyyy-MM-dd",
     };
+
+    /// <summary>The habit of each language for an amount, in letters that every terminal's encoding has.</summary>
+    static string AmountText(Money money, string language)
+    {
+        var number = money.ToString();
+        // No forint has been split since 1999.
+        if (money.Currency.Code == "HUF" && number.EndsWith(".00", StringComparison.Ordinal)) number = number[..^3];
+        return (language, money.Currency.Code) switch
+        {
+            ("zh", "CNY") => number + "元",
+            ("hu", "HUF") => number + " Ft",
+            ("nb", "NOK") => number.Replace('.', ',') + " kr",
+            ("lv" or "nb" or "hu", _) => $"{number.Replace('.', ',')} {money.Currency}",
+            ("en", _) => $"{money.Currency} {number}",
+            _ => $"{number} {money.Currency}",
+        };
+    }
 
     string? Speaks(string? language) => language is not null && common.ContainsKey(language) ? language : null;
 
