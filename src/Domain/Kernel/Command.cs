@@ -12,6 +12,9 @@ public abstract record Command<TOutcome> where TOutcome : Outcome
     /// <summary>Money is replayed for ever and its refusals stick; anything else only while nothing else has happened.</summary>
     public virtual bool MovesMoney => false;
 
+    /// <summary>The outcome where the sender used the key of another command; null where keys are made of the message itself.</summary>
+    public virtual TOutcome? KeyConflict(Snapshot now) => null;
+
     /// <summary>Pure: the same snapshot and facts give the same decision.</summary>
     public abstract Decision<TOutcome> Decide(Snapshot now, Facts facts);
 }

@@ -21,6 +21,8 @@ public sealed record Pay(CardNumber Card, string Amount, string Currency, string
 
     public override bool MovesMoney => true;
 
+    public override Result KeyConflict(Snapshot now) => Refuse(now, new("key-conflict")).Outcome;
+
     public sealed record Result : Outcome
     {
         public Reader? Reader { get; init; }

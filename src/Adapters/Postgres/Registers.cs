@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Net;
+using Npgsql;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Domain.Ports;
+using ProtocolServer.Domain.Terminals;
+
+namespace ProtocolServer.Adapters.Postgres;
+
+/// <summary>Terminal accounts in their table.</summary>
+public sealed class TerminalAccounts(Database database) : ITerminalAccounts
+{
+    public async Task<TerminalAccount?> FindAsync(string login, CancellationToken cancel)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add("load_terminal", login);
+        await using var rows = await batch.ExecuteReaderAsync(cancel);
+        return await new ResultReader(rows).OneAsync(Account, cancel);
+    }
+
+    static TerminalAccount Account(NpgsqlDataReader row) => new()
+    {
+        Network = new(row.GetString(0)), Login = new(row.GetString(1)), Agency = new(row.GetString(2)), SecretHash = row.GetString(3),
+        Profile = row.GetString(4), Location = row.GetString(5),
+        Agencies = [.. row.GetFieldValue<string[]>(6).Select(agency => new AgencyId(agency))],
+        Permissions = row.GetFieldValue<string[]>(7).Aggregate(Permissions.None, (all, word) => all | Words.Read<Permissions>(word)),
+        Addresses = [.. row.GetFieldValue<IPNetwork[]>(8)],
+        IsEnabled = row.GetBoolean(9),
+    };
+}
+
+/// <summary>Agencies and their places; each works by one of the library files.</summary>
+public sealed class AgencyRegister(Database database, IReadOnlyDictionary<string, LibraryFile> libraries) : IAgencyRegister
+{
+    /// <exception cref="SetupException">An agency works by a library file that is not there.</exception>
+    public async Task<IReadOnlyList<Agency>> LoadAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add("load_agencies");
+        await using var rows = await batch.ExecuteReaderAsync(cancel);
+        return await new ResultReader(rows).ManyAsync(Agency, cancel);
+    }
+
+    Agency Agency(NpgsqlDataReader row)
+    {
+        var (id, library) = (row.GetString(1), row.GetString(3));
+        return new()
+        {
+            Network = new(row.GetString(0)), Id = new(id), Name = row.GetString(2),
+            Library = libraries.GetValueOrDefault(library) ?? throw new SetupException(
+                $"Agency {id} works by the library file '{library}', which is not there. Known are: {string.Join(", ", libraries.Keys)}."),
+            Locations = [.. row.GetFieldValue<string[]>(4)],
+        };
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using System.Net;
+using ProtocolServer.Domain.Kernel;
+
+namespace ProtocolServer.Domain.Terminals;
+
+/// <summary>A terminal's account: who it is, for whom it acts and what it may do.</summary>
+public sealed record TerminalAccount
+{
+    /// <summary>SIP2 login user id (CN).</summary>
+    public required TerminalId Login { get; init; }
+
+    public required NetworkId Network { get; init; }
+
+    public required AgencyId Agency { get; init; }
+
+    /// <summary>Slow salted hash of the login password (CO).</summary>
+    public required string SecretHash { get; init; }
+
+    /// <summary>Name of its profile.</summary>
+    public required string Profile { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required string Location { get; init; }
+
+    /// <summary>Further agencies it may act for (AO).</summary>
+    public ImmutableArray<AgencyId> Agencies { get; init; } = [];
+
+    public Permissions Permissions { get; init; }
+
+    /// <summary>Addresses it may come from; empty = any.</summary>
+    public ImmutableArray<IPNetwork> Addresses { get; init; } = [];
+
+    public bool IsEnabled { get; init; } = true;
+
+    /// <summary>Whether it may come from there; a connection without an address is inside this process.</summary>
+    public bool AllowsFrom(IPAddress? address) =>
+        Addresses.IsEmpty || address is null || Addresses.Any(network => network.Contains(Plain(address)));
+
+    static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+}

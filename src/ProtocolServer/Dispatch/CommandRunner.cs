@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Ports;
+using ProtocolServer.Domain.Readers;
+using ProtocolServer.Telemetry;
+
+namespace ProtocolServer.Dispatch;
+
+/// <summary>
+/// The one loop of our own library system: load → answered before? → decide → save, all or nothing; on conflict again. No other code
+/// writes.
+/// </summary>
+public sealed class CommandRunner(ICommandStore store, AgencyDirectory agencies, PinBook pins, IIdSource ids, TimeProvider time) : ILibrarySystem
+{
+    /// <summary>How long a repeated circulation command gets its first answer again.</summary>
+    public static readonly TimeSpan CirculationWindow = TimeSpan.FromHours(1);
+
+    const int Attempts = 12;
+
+    public async Task<ReadOnlyMemory<byte>> ExecuteAsync<TOutcome>(
+        Command<TOutcome> command, CommandContext context, Func<TOutcome, Facts, ReadOnlyMemory<byte>> answer, CancellationToken cancel)
+        where TOutcome : Outcome
+    {
+        try
+        {
+            var known = await agencies.OfAsync(context.Network, cancel);
+            if (!known.TryGetValue(context.Agency, out var agency))
+                throw new LibrarySystemException($"Agency {context.Agency} is not in its network any more.");
+            var facts = new Facts
+            {
+                Now = time.GetUtcNow(), Agency = agency, Agencies = known, Location = context.Location, Caller = context.Caller, Ids = ids,
+            };
+            for (var attempt = 1; attempt <= Attempts; attempt++)
+            {
+                if (await TryAsync(command, context, facts, answer, cancel) is { } done) return done;
+                ServerTelemetry.Conflicts.Add(1, KeyValuePair.Create<string, object?>("command", command.GetType().Name));
+                if (attempt > 2) await Task.Delay(TimeSpan.FromMilliseconds(attempt), time, cancel);
+            }
+            throw new LibrarySystemException("Too many others act on the same item or reader at this moment.");
+        }
+        catch (Exception away) when (away is DbException or TimeoutException or IOException)
+        {
+            throw new LibrarySystemException("The database did not answer.", away);
+        }
+    }
+
+    /// <summary>The answer; null when somebody else was quicker.</summary>
+    async Task<ReadOnlyMemory<byte>?> TryAsync<TOutcome>(
+        Command<TOutcome> command, CommandContext context, Facts facts, Func<TOutcome, Facts, ReadOnlyMemory<byte>> answer, CancellationToken cancel)
+        where TOutcome : Outcome
+    {
+        var (now, prior) = await store.LoadAsync(context.Network, command.Needs, context.Key, cancel);
+        if (prior is not null && IsRepeated(prior, facts.Now))
+        {
+            if (prior.Fingerprint.Span.SequenceEqual(context.Key!.Fingerprint.Span)) return prior.Answer;
+            if (command.KeyConflict(now) is { } conflict) return answer(conflict, facts);
+        }
+
+        facts = facts with { Pin = pins.Check(now.Reader, context.Pin, context.Caller.Terminal) };
+        var decision = command.Decide(now, facts);
+        var events = decision.Events.AddRange(PinGate.Events(now.Reader, facts));
+        var bytes = answer(decision.Outcome, facts);
+        // A refusal of money sticks to its key; one of a wrong PIN does not, since the reader types again.
+        var isKept = !decision.Events.IsEmpty || command.MovesMoney && PinGate.Refuses(facts.Pin) is null;
+        if (events.IsEmpty && !isKept) return bytes;
+
+        var saved = await store.SaveAsync(new()
+        {
+            Network = context.Network, Agency = context.Agency, Terminal = context.Caller.Terminal, At = facts.Now,
+            Key = isKept ? context.Key : null,
+            Occurrence = (prior?.Occurrence ?? 0) + 1,
+            MovesMoney = command.MovesMoney, Answer = bytes, Streams = now.Streams, Events = events, Message = context.Message,
+        }, cancel);
+        return saved ? bytes : null;
+    }
+
+    /// <summary>
+    /// Money is the same command for ever. Anything else is a repetition only within its window and while nothing else has happened:
+    /// there are terminals that send the same date all day.
+    /// </summary>
+    static bool IsRepeated(PriorAnswer prior, DateTimeOffset now) =>
+        prior.MovesMoney || now - prior.At <= CirculationWindow && !prior.HasMovedOn;
+}
