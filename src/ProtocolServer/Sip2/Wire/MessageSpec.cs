@@ -141,6 +141,7 @@ sealed class MessageSpec
         foreach (var field in fields)
         {
             if (field.IsFixed) throw new ArgumentException($"{field} is a fixed field.", nameof(fields));
+            if (required && field.Repeatable) throw new ArgumentException($"{field} is sent once per value and can't be required.", nameof(fields));
             slots.Add(new(field, field.Tag, required));
         }
         return new(Code, Name, FixedFields, slots.ToImmutable());

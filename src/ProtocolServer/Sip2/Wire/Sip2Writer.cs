@@ -1,0 +1,300 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ProtocolServer.Domain.Kernel;
+
+namespace ProtocolServer.Sip2.Wire;
+
+/// <summary>
+/// Writes one message by its table. Fields may be put in any order and come out in the table's (putting them in that order is
+/// fastest); a field the table lacks is counted and left out, which is how a dialect hides it; required fields are always sent, optional
+/// ones only with a value. Whatever is put, no value contains a delimiter, a line break or another control character.
+/// Strict where <see cref="Sip2Reader"/> is lenient. Dispose gives a grown buffer back.
+/// </summary>
+ref struct Sip2Writer
+{
+    /// <summary>Characters of a value of variable width (SIP2 section 1); the rest is cut off.</summary>
+    public const int MaxCharacters = 255;
+
+    // Room for the code and delimiter of a field and for what a vector may write beyond its end.
+    const int Slack = 24;
+
+    readonly MessageSpec spec;
+    readonly WireStyle style;
+    Span<byte> buffer;
+    byte[]? rented;
+    int length;
+    int next;
+
+    /// <summary>Begins a message in a buffer of the caller, which need not suffice.</summary>
+    public Sip2Writer(MessageSpec spec, WireStyle style, Span<byte> initial)
+    {
+        this.spec = spec;
+        this.style = style;
+        buffer = initial;
+        if (initial.Length < spec.FixedLength) Grow(spec.FixedLength);
+        spec.Template.CopyTo(buffer);
+        length = spec.FixedLength;
+    }
+
+    /// <summary>Begins a message in a buffer of the array pool.</summary>
+    public Sip2Writer(MessageSpec spec, WireStyle style) : this(spec, style, default)
+    {
+    }
+
+    public readonly MessageSpec Spec => spec;
+
+    /// <summary>How many values were put for fields this message doesn't have.</summary>
+    public int LeftOut { get; private set; }
+
+    /// <summary>Text in the terminal's encoding; null and empty are the same.</summary>
+    [UnscopedRef]
+    public ref Sip2Writer Put(Sip2Field field, string? value) => ref Put(field, value.AsSpan());
+
+    /// <inheritdoc cref="Put(Sip2Field, string)"/>
+    [UnscopedRef]
+    public ref Sip2Writer Put(Sip2Field field, scoped ReadOnlySpan<char> value)
+    {
+        if (field.IsFixed)
+        {
+            if (TryFixed(field, out var to)) WireText.WriteFixed(value, to);
+            return ref this;
+        }
+        var most = field.Width == 0 ? MaxCharacters : field.Width;
+        if (value.Length > most) value = WireText.Clipped(value, most);
+        var place = Begin(field, value.IsEmpty, value.Length);
+        if (place < 0) return ref this;
+
+        var start = length + 2;
+        if (WireText.TryWritePlain(value, ref Unsafe.Add(ref MemoryMarshal.GetReference(buffer), start)))
+            End(place, start + value.Length);
+        else
+        {
+            Reserve(style.Encoding.GetMaxByteCount(value.Length) + Slack);
+            End(place, start + WireText.Write(value, buffer[start..], style.Encoding));
+        }
+        return ref this;
+    }
+
+    /// <summary>Bytes that are in the terminal's encoding already, such as an echo of the request.</summary>
+    [UnscopedRef]
+    public ref Sip2Writer Put(Sip2Field field, scoped ReadOnlySpan<byte> value)
+    {
+        if (field.IsFixed)
+        {
+            if (!TryFixed(field, out var to)) return ref this;
+            to.Fill((byte)' ');
+            value = value[..Math.Min(value.Length, to.Length)];
+            value.CopyTo(to);
+            WireText.Sanitise(to);
+            return ref this;
+        }
+        var place = Begin(field, value.IsEmpty, value.Length);
+        if (place < 0) return ref this;
+        var target = buffer.Slice(length + 2, value.Length);
+        value.CopyTo(target);
+        WireText.Sanitise(target);
+        End(place, length + 2 + value.Length);
+        return ref this;
+    }
+
+    /// <summary>Y or N, 1 or 0, as the field has it.</summary>
+    [UnscopedRef]
+    public ref Sip2Writer Put(Sip2Field field, bool value)
+    {
+        var character = (byte)(field.Kind == FieldKind.Digit ? value ? '1' : '0' : value ? 'Y' : 'N');
+        if (field.IsFixed)
+        {
+            if (TryFixed(field, out var to)) to[0] = character;
+            return ref this;
+        }
+        var place = Begin(field, isEmpty: false, 1);
+        if (place < 0) return ref this;
+        buffer[length + 2] = character;
+        End(place, length + 3);
+        return ref this;
+    }
+
+    /// <summary>Y or N; unknown is U where the field has it, and otherwise leaves the field as if it had not been put.</summary>
+    [UnscopedRef]
+    public ref Sip2Writer Put(Sip2Field field, bool? value)
+    {
+        if (value is { } known) return ref Put(field, known);
+        if (field.Kind == FieldKind.Ternary && TryFixed(field, out var to)) to[0] = (byte)'U';
+        return ref this;
+    }
+
+    /// <summary>A number that isn't negative, with zeros on the left where the width is fixed; too large a one becomes nines.</summary>
+    [UnscopedRef]
+    public ref Sip2Writer Put(Sip2Field field, int value)
+    {
+        if (field.IsFixed)
+        {
+            if (TryFixed(field, out var to)) WireText.WriteDigits(value, to);
+            return ref this;
+        }
+        var digits = field.Width == 0 ? WireText.CountDigits(value) : field.Width;
+        var place = Begin(field, isEmpty: false, digits);
+        if (place < 0) return ref this;
+        WireText.WriteDigits(value, buffer.Slice(length + 2, digits));
+        End(place, length + 2 + digits);
+        return ref this;
+    }
+
+    /// <summary>A number; an unknown one is blank in a fixed field and leaves a variable one out.</summary>
+    [UnscopedRef]
+    public ref Sip2Writer Put(Sip2Field field, int? value)
+    {
+        if (value is { } known) return ref Put(field, known);
+        if (field.IsFixed && TryFixed(field, out var to)) to.Fill((byte)' ');
+        return ref this;
+    }
+
+    /// <summary>An instant as the library's local time (or UTC with Z, as the style has it); none is blank or left out.</summary>
+    [UnscopedRef]
+    public ref Sip2Writer Put(Sip2Field field, DateTimeOffset? value)
+    {
+        if (field.IsFixed)
+        {
+            if (!TryFixed(field, out var to)) return ref this;
+            if (value is { } instant) WriteDate(instant, to);
+            else to.Fill((byte)' ');
+            return ref this;
+        }
+        if (field == Fields.DueDate && style.DueDateFormat is { } format && value is { } readable)
+        {
+            Span<char> text = stackalloc char[64];
+            if (style.Clock.LocalOf(readable).TryFormat(text, out var written, format, CultureInfo.InvariantCulture)) return ref Put(field, text[..written]);
+        }
+        var place = Begin(field, value is null, Sip2Date.Length);
+        if (place < 0) return ref this;
+        if (value is { } date) WriteDate(date, buffer.Slice(length + 2, Sip2Date.Length));
+        End(place, length + 2 + (value is null ? 0 : Sip2Date.Length));
+        return ref this;
+    }
+
+    /// <summary>An amount with a point and all decimals of its currency; none is left out.</summary>
+    [UnscopedRef]
+    public ref Sip2Writer Put(Sip2Field field, Money? value)
+    {
+        if (value is not { } money) return ref Put(field, ReadOnlySpan<byte>.Empty);
+        Span<byte> digits = stackalloc byte[24];
+        return ref Put(field, WireText.WriteAmount(money, digits));
+    }
+
+    /// <summary>
+    /// Completes the message and gives its bytes without AY, AZ and terminator: what is kept to be sent again with another sequence
+    /// number. Valid until the next <c>Put</c> or the end of the writer.
+    /// </summary>
+    public ReadOnlySpan<byte> Body()
+    {
+        FillRequired(spec.Slots.Length);
+        return buffer[..length];
+    }
+
+    /// <summary>Completes the message and writes the whole frame: body, what the request's trailer asks for, terminator.</summary>
+    public void WriteTo(IBufferWriter<byte> output, Sip2Trailer trailer) => Sip2Frame.Write(output, Body(), trailer, style);
+
+    public void Dispose()
+    {
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        rented = null;
+        buffer = default;
+    }
+
+    readonly void WriteDate(DateTimeOffset instant, Span<byte> to)
+    {
+        if (style.WritesUtc) Sip2Date.WriteUtc(instant.UtcDateTime, to);
+        else Sip2Date.WriteLocal(style.Clock.LocalOf(instant), to);
+    }
+
+    bool TryFixed(Sip2Field field, out Span<byte> to)
+    {
+        var offset = spec.PlaceOf(field);
+        if (offset < 0)
+        {
+            LeftOut++;
+            to = default;
+            return false;
+        }
+        to = buffer.Slice(offset, field.Width);
+        return true;
+    }
+
+    /// <summary>
+    /// Writes the code where the field will be appended, after the required fields before it. The slot, or -1 when there is nothing to write.
+    /// </summary>
+    int Begin(Sip2Field field, bool isEmpty, int bytes)
+    {
+        var slot = spec.PlaceOf(field);
+        if (slot < 0)
+        {
+            LeftOut++;
+            return -1;
+        }
+        if (isEmpty && spec.NextRequired(slot) != slot) return -1;
+        if (slot > next) FillRequired(slot);
+        Reserve(bytes + Slack);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref MemoryMarshal.GetReference(buffer), length), spec.Tags[slot]);
+        return slot;
+    }
+
+    void End(int slot, int end)
+    {
+        var start = length;
+        buffer[end] = (byte)'|';
+        length = end + 1;
+        if (slot < next) Place(slot, start);
+        else next = spec.Slots[slot].Field.Repeatable ? slot : slot + 1;
+    }
+
+    void FillRequired(int before)
+    {
+        for (var slot = spec.NextRequired(next); slot < before; slot = spec.NextRequired(next))
+        {
+            Reserve(Slack);
+            MemoryMarshal.Write(buffer[length..], spec.Tags[slot]);
+            buffer[length + 2] = (byte)'|';
+            length += 3;
+            next = slot + 1;
+        }
+    }
+
+    /// <summary>Moves the piece written last to its place in the table's order; a single-valued field replaces its former value.</summary>
+    void Place(int slot, int start)
+    {
+        var at = spec.FixedLength;
+        while (at < start)
+        {
+            var end = at + buffer[at..start].IndexOf((byte)'|') + 1;
+            var there = spec.Tags.IndexOf(MemoryMarshal.Read<ushort>(buffer[at..]));
+            if (there > slot) break;
+            if (there == slot && !spec.Slots[slot].Field.Repeatable)
+            {
+                buffer[end..length].CopyTo(buffer[at..]);
+                length -= end - at;
+                start -= end - at;
+                break;
+            }
+            at = end;
+        }
+        buffer[at..start].Reverse();
+        buffer[start..length].Reverse();
+        buffer[at..length].Reverse();
+    }
+
+    void Reserve(int bytes)
+    {
+        if (buffer.Length - length < bytes) Grow(length + bytes);
+    }
+
+    void Grow(int bytes)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(1024, 2 * bytes));
+        buffer[..length].CopyTo(larger);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        buffer = rented = larger;
+    }
+}
