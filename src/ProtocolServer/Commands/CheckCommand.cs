@@ -14,10 +14,10 @@ static class CheckCommand
         command.SetAction(async (asked, cancel) =>
         {
             var options = asked.Settings();
-            await using var storage = await Storage.OpenAsync(options, TimeProvider.System, cancel);
+            await using var storage = await Storage.OpenAsync(options, TimeProvider.System, cancel, mayJoin: true);
             var applied = await storage.Migrator.VersionAsync(cancel);
             var known = Migration.BuiltIn.Select(step => step.Version).DefaultIfEmpty(0).Max();
-            var database = storage.Cluster is null ? "given with --connection" : "embedded";
+            var database = options.Connection is null ? "embedded" : "given with --connection";
             await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"""
                 settings  valid
                 data      {storage.Folder.Root}

@@ -8,9 +8,9 @@ public sealed class DataFolder : IDisposable
 {
     const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    readonly FileStream ownership;
+    readonly FileStream? ownership;
 
-    DataFolder(string root, FileStream ownership) => (Root, this.ownership) = (root, ownership);
+    DataFolder(string root, FileStream? ownership) => (Root, this.ownership) = (root, ownership);
 
     public string Root { get; }
 
@@ -21,9 +21,18 @@ public sealed class DataFolder : IDisposable
     /// <summary>For scripts: terminals, readers and items of the demonstration data.</summary>
     public string DemoFile => Path.Combine(Root, "demo.json");
 
+    /// <summary>How other programs of this user reach the embedded database while the server runs.</summary>
+    public string ConnectionFile => Path.Combine(Root, "connection");
+
+    /// <summary>False for a command that works beside a running server.</summary>
+    public bool IsOwned => ownership is not null;
+
     /// <summary>Takes the folder, making it if there is none; refuses while another server has it.</summary>
     public static DataFolder Open(string path) => TryOpen(path) ?? throw new SetupException(
         $"Another server{Owner(path)} is at work on the data folder {Path.GetFullPath(path)}. Stop it, or name another folder with --data.");
+
+    /// <summary>Takes the folder, or uses it beside the server that has it.</summary>
+    public static DataFolder OpenOrJoin(string path) => TryOpen(path) ?? new(Path.GetFullPath(path), null);
 
     /// <returns>Null while another server has it.</returns>
     public static DataFolder? TryOpen(string path)
@@ -55,6 +64,7 @@ public sealed class DataFolder : IDisposable
 
     public void Dispose()
     {
+        if (ownership is null) return;
         File.Delete(Path.Combine(Root, "server.pid"));
         ownership.Dispose();
     }

@@ -1,3 +1,4 @@
+using ProtocolServer.Adapters;
 using ProtocolServer.Adapters.Postgres;
 using ProtocolServer.Adapters.Postgres.Embedded;
 using ProtocolServer.Telemetry;
@@ -26,17 +27,20 @@ public sealed class Storage : IAsyncDisposable
 
     public Migrator Migrator { get; }
 
-    public static async Task<Storage> OpenAsync(ServerOptions options, TimeProvider time, CancellationToken cancel)
+    /// <param name="mayJoin">True for a command that can work beside a running server, on the server's own database.</param>
+    public static async Task<Storage> OpenAsync(ServerOptions options, TimeProvider time, CancellationToken cancel, bool mayJoin = false)
     {
-        var folder = DataFolder.Open(options.Data);
+        var folder = mayJoin ? DataFolder.OpenOrJoin(options.Data) : DataFolder.Open(options.Data);
         ServerLog? log = null;
         EmbeddedCluster? cluster = null;
         try
         {
             log = ServerLog.Open(options.Telemetry, folder);
-            if (options.Connection is null)
+            if (options.Connection is null && folder.IsOwned)
                 cluster = await EmbeddedCluster.StartAsync(folder.Root, time, log.For<EmbeddedCluster>(), cancel: cancel);
-            var database = Database.Open(options.Connection ?? cluster!.ConnectionString, log.Factory);
+            var connection = options.Connection ?? cluster?.ConnectionString ?? await RunningServersAsync(folder, cancel);
+            if (cluster is not null) await File.WriteAllTextAsync(folder.ConnectionFile, connection, cancel);
+            var database = Database.Open(connection, log.Factory);
             return new(folder, log, cluster, database, new Migrator(database, time, log.For<Migrator>()));
         }
         catch
@@ -54,8 +58,18 @@ public sealed class Storage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
-        if (Cluster is not null) await Cluster.DisposeAsync();
+        if (Cluster is not null)
+        {
+            File.Delete(folder.ConnectionFile);
+            await Cluster.DisposeAsync();
+        }
+
         await Log.DisposeAsync();
         folder.Dispose();
     }
+
+    static async Task<string> RunningServersAsync(DataFolder folder, CancellationToken cancel) =>
+        File.Exists(folder.ConnectionFile)
+            ? await File.ReadAllTextAsync(folder.ConnectionFile, cancel)
+            : throw new SetupException($"The server on {folder.Root} is just starting or stopping. Wait for its line \"ready\" and try again.");
 }
