@@ -17,4 +17,7 @@ public static class ServerTelemetry
 
     /// <summary>Connections closed by the gate; tag <c>reason</c>.</summary>
     public static readonly Counter<long> ConnectionsRejected = Meter.CreateCounter<long>("connections.rejected", "{connection}");
+
+    /// <summary>Decisions taken again because another command had changed what they rested on; tag <c>command</c>.</summary>
+    public static readonly Counter<long> Conflicts = Meter.CreateCounter<long>("commands.conflicts", "{conflict}");
 }
