@@ -17,11 +17,11 @@ public sealed class Messages(FrozenDictionary<string, FrozenDictionary<string, s
     public IEnumerable<string> KeysOf(string language) => common.TryGetValue(language, out var texts) ? texts.Keys : [];
 
     /// <summary>The first of the languages that has any texts, in the order request, reader, library, English.</summary>
-    public string Choose(LibraryFile library, string? requested, string? readers) =>
-        Speaks(requested) ?? Speaks(readers) ?? library.Languages.Select(Speaks).FirstOrDefault(l => l is not null) ?? LastResort;
+    public string Choose(LibraryFile? library, string? requested, string? readers) =>
+        Speaks(requested) ?? Speaks(readers) ?? library?.Languages.Select(Speaks).FirstOrDefault(l => l is not null) ?? LastResort;
 
     /// <summary>The text of a key in a language, the library's own wording first; the key itself when nobody has it.</summary>
-    public string Text(LibraryFile library, string language, string key, params ReadOnlySpan<object> arguments)
+    public string Text(LibraryFile? library, string language, string key, params ReadOnlySpan<object> arguments)
     {
         var spoken = language;
         var text = Find(library, language, key) ?? Find(library, spoken = LastResort, key);
@@ -31,13 +31,16 @@ public sealed class Messages(FrozenDictionary<string, FrozenDictionary<string, s
         return string.Format(CultureInfo.InvariantCulture, text, shown);
     }
 
-    public string Text(LibraryFile library, string language, Refusal refusal) =>
+    public string Text(LibraryFile? library, string language, Refusal refusal) =>
         Text(library, language, "refusal." + refusal.Code, refusal.Arguments.AsSpan());
 
+    public string Text(LibraryFile? library, string language, Notice notice) =>
+        Text(library, language, "notice." + notice.Code, notice.Arguments.AsSpan());
+
     /// <summary>An argument as a reader writes it: days by the language's habit, amounts with their currency.</summary>
-    static object Shown(LibraryFile library, object argument, string language) => argument switch
+    static object Shown(LibraryFile? library, object argument, string language) => argument switch
     {
-        DateTimeOffset instant => Shown(library, library.Calendar.DayOf(instant), language),
+        DateTimeOffset instant => Shown(library, library?.Calendar.DayOf(instant) ?? DateOnly.FromDateTime(instant.UtcDateTime), language),
         DateOnly day => day.ToString(DatePattern(language), CultureInfo.InvariantCulture),
         Money money => AmountText(money, language),
         _ => argument,
@@ -72,7 +75,7 @@ public sealed class Messages(FrozenDictionary<string, FrozenDictionary<string, s
 
     string? Speaks(string? language) => language is not null && common.ContainsKey(language) ? language : null;
 
-    string? Find(LibraryFile library, string language, string key) =>
-        library.Texts.TryGetValue(language, out var own) && own.TryGetValue(key, out var text) ? text
+    string? Find(LibraryFile? library, string language, string key) =>
+        library is not null && library.Texts.TryGetValue(language, out var own) && own.TryGetValue(key, out var text) ? text
         : common.TryGetValue(language, out var texts) && texts.TryGetValue(key, out text) ? text : null;
 }

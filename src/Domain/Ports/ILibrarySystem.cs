@@ -40,3 +40,6 @@ public sealed record CommandContext
 
 /// <summary>The library system did not answer. Nothing has happened.</summary>
 public sealed class LibrarySystemException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The library system was lost while it saved: whether the command took effect is not known until it is asked again.</summary>
+public sealed class OutcomeUnknownException(Exception inner) : Exception("Whether the command took effect is not known.", inner);

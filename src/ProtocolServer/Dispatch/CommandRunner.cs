@@ -39,7 +39,7 @@ public sealed class CommandRunner(ICommandStore store, AgencyDirectory agencies,
             }
             throw new LibrarySystemException("Too many others act on the same item or reader at this moment.");
         }
-        catch (Exception away) when (away is DbException or TimeoutException or IOException)
+        catch (Exception away) when (IsAway(away))
         {
             throw new LibrarySystemException("The database did not answer.", away);
         }
@@ -65,15 +65,52 @@ public sealed class CommandRunner(ICommandStore store, AgencyDirectory agencies,
         var isKept = !decision.Events.IsEmpty || command.MovesMoney && PinGate.Refuses(facts.Pin) is null;
         if (events.IsEmpty && !isKept) return bytes;
 
-        var saved = await store.SaveAsync(new()
+        var record = new CommandRecord
         {
             Network = context.Network, Agency = context.Agency, Terminal = context.Caller.Terminal, At = facts.Now,
             Key = isKept ? context.Key : null,
             Occurrence = (prior?.Occurrence ?? 0) + 1,
             MovesMoney = command.MovesMoney, Answer = bytes, Streams = now.Streams, Events = events, Message = context.Message,
-        }, cancel);
-        return saved ? bytes : null;
+        };
+        try
+        {
+            return await store.SaveAsync(record, cancel) ? bytes : null;
+        }
+        catch (Exception lost) when (IsLost(lost))
+        {
+            return await AskAgainAsync(record, lost, cancel);
+        }
     }
+
+    /// <summary>
+    /// The line broke while saving: it may have been done. The command log knows, as soon as the database answers again; who says "no" to
+    /// what was done lends a book that nobody has.
+    /// </summary>
+    async Task<ReadOnlyMemory<byte>?> AskAgainAsync(CommandRecord record, Exception lost, CancellationToken cancel)
+    {
+        if (record.Key is null) throw lost;
+        for (var asked = 0; asked < 5; asked++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(300), time, cancel);
+            try
+            {
+                var (_, prior) = await store.LoadAsync(record.Network, new() { Versions = false }, record.Key, cancel);
+                // Null sends the command round the loop again: it has not been done.
+                return prior?.Occurrence == record.Occurrence ? prior.Answer : null;
+            }
+            catch (Exception away) when (IsAway(away))
+            {
+                lost = away;
+            }
+        }
+        throw new OutcomeUnknownException(lost);
+    }
+
+    /// <summary>The line to the database broke; what it did with the last statement is not known.</summary>
+    static bool IsLost(Exception fault) => fault is DbException { SqlState: null } or TimeoutException or IOException;
+
+    /// <summary>Lost, or the database itself said that it can't just now. Any other complaint of it is a fault of ours.</summary>
+    static bool IsAway(Exception fault) => IsLost(fault) || fault is DbException { IsTransient: true };
 
     /// <summary>
     /// Money is the same command for ever. Anything else is a repetition only within its window and while nothing else has happened:

@@ -22,7 +22,7 @@ public sealed class Proofs(TimeProvider time)
     {
         var proof = ProofOf(hash, secret);
         if (right.TryGetValue(proof, out var at) && time.GetElapsedTime(at) < Lifetime) return true;
-        if (!PinHash.Verify(hash, secret)) return false;
+        if (!PinHash.Verify(secret, hash)) return false;
         if (right.Count >= Most) Sweep();
         right[proof] = time.GetTimestamp();
         return true;

@@ -1,3 +1,11 @@
+using ProtocolServer.Adapters.Files;
+using ProtocolServer.Adapters.Postgres;
+using ProtocolServer.Dispatch;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Domain.Ports;
+using ProtocolServer.Sip2;
+
 namespace ProtocolServer.Hosting;
 
 /// <summary>Who is made of what: the one list of the server's parts.</summary>
@@ -12,6 +20,19 @@ static class Composition
         services.AddSingleton(storage);
         services.AddSingleton(storage.Folder);
         services.AddSingleton(storage.Database);
+
+        services.AddSingleton<IIdSource, VersionSevenIds>();
+        services.AddSingleton<IReadOnlyDictionary<string, LibraryFile>>(static _ => LibraryFiles.Load().OrThrow());
+        services.AddSingleton(static _ => TextFiles.Load().OrThrow());
+        services.AddSingleton<ICommandStore, CommandStore>();
+        services.AddSingleton<ITerminalAccounts, TerminalAccounts>();
+        services.AddSingleton<IAgencyRegister, AgencyRegister>();
+        services.AddSingleton<AgencyDirectory>();
+        services.AddSingleton<Proofs>();
+        services.AddSingleton<PinBook>();
+        services.AddSingleton<ILibrarySystem, CommandRunner>();
+        services.AddSingleton<LogIn>();
+        services.AddSingleton<Sip2Services>();
 
         services.AddSingleton<Listeners>();
         services.AddSingleton<ConnectionGate>();

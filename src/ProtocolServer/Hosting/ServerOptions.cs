@@ -71,6 +71,10 @@ public sealed record LimitOptions
     /// <summary>A terminal connection without a message for so long is closed; terminals send 99 every few minutes.</summary>
     [Range(1, 7 * 86_400)]
     public int IdleTimeoutSeconds { get; init; } = 1_800;
+
+    /// <summary>Messages a second of one terminal connection; who sends faster waits.</summary>
+    [Range(1, 1_000_000)]
+    public int MessagesPerSecond { get; init; } = 5_000;
 }
 
 /// <summary>The certificate of the TLS ports; without a path a development certificate is made in DATA/certificates.</summary>

@@ -20,4 +20,13 @@ public static class ServerTelemetry
 
     /// <summary>Decisions taken again because another command had changed what they rested on; tag <c>command</c>.</summary>
     public static readonly Counter<long> Conflicts = Meter.CreateCounter<long>("commands.conflicts", "{conflict}");
+
+    /// <summary>Time from a whole request to its answer in milliseconds; tags <c>code</c> and <c>result</c>.</summary>
+    public static readonly Histogram<double> ExchangeDuration = Meter.CreateHistogram<double>("exchange.duration", "ms");
+
+    /// <summary>Input of terminals that was rejected; tag <c>reason</c>.</summary>
+    public static readonly Counter<long> Rejections = Meter.CreateCounter<long>("wire.rejections", "{message}");
+
+    /// <summary>Fields of requests that their message does not have.</summary>
+    public static readonly Counter<long> UnknownFields = Meter.CreateCounter<long>("wire.unknown_fields", "{field}");
 }

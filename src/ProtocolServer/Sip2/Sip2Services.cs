@@ -1,0 +1,17 @@
+using ProtocolServer.Dispatch;
+using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Domain.Ports;
+using ProtocolServer.Hosting;
+
+namespace ProtocolServer.Sip2;
+
+/// <summary>What every session works with.</summary>
+sealed record Sip2Services(
+    ILibrarySystem Library,
+    LogIn LogIn,
+    AgencyDirectory Agencies,
+    Messages Messages,
+    DatabaseHealth Database,
+    LimitOptions Limits,
+    TimeProvider Time,
+    ILogger<Sip2Session> Log);

@@ -1,0 +1,25 @@
+using ProtocolServer.Sip2;
+
+namespace ProtocolServer;
+
+/// <summary>SIP2: event ids 2000 to 2099. No line carries a value of a field.</summary>
+static partial class Log
+{
+    [LoggerMessage(2000, LogLevel.Information, "Terminal {Login} logged in from {Address}")]
+    public static partial void TerminalLoggedIn(ILogger log, string login, string address);
+
+    [LoggerMessage(2001, LogLevel.Warning, "Log-in refused from {Address}: {Why}")]
+    public static partial void LogInRefused(ILogger log, string address, string why);
+
+    [LoggerMessage(2010, LogLevel.Information, "Input of {Terminal} rejected: {Rejection}")]
+    public static partial void InputRejected(ILogger log, string terminal, Sip2Rejection rejection);
+
+    [LoggerMessage(2020, LogLevel.Warning, "Request {Code} of {Terminal} got the negative answer: {Why}")]
+    public static partial void AnsweredNegatively(ILogger log, string code, string terminal, string why);
+
+    [LoggerMessage(2021, LogLevel.Error, "Request {Code} of {Terminal} failed")]
+    public static partial void ExchangeFailed(ILogger log, Exception fault, string code, string terminal);
+
+    [LoggerMessage(2022, LogLevel.Error, "Whether request {Code} of {Terminal} took effect is not known; the line is closed so that it is sent again")]
+    public static partial void OutcomeUnknown(ILogger log, string code, string terminal);
+}
