@@ -40,10 +40,8 @@ public sealed class DataFolder : IDisposable
         var root = Path.GetFullPath(path);
         try
         {
-            Directory.CreateDirectory(root);
-
-            // Root's PostgreSQL runs under another account, which must pass through, and no more.
-            File.SetUnixFileMode(root, Environment.IsPrivilegedProcess ? Mine | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : Mine);
+            // Root's PostgreSQL runs under another account, which must pass through, and no more. A folder that is there keeps its mode.
+            Directory.CreateDirectory(root, Environment.IsPrivilegedProcess ? Mine | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : Mine);
         }
         catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
         {

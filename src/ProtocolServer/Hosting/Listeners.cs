@@ -11,6 +11,9 @@ namespace ProtocolServer.Hosting;
 /// <summary>The ports of the server and who answers on each.</summary>
 public sealed class Listeners(ServerOptions options)
 {
+    /// <summary>After a cut of power all terminals of a network connect in the same second.</summary>
+    public const int Backlog = 4096;
+
     readonly List<(string Name, string Key, int Asked, ListenOptions Listen)> open = [];
 
     /// <summary>Name and address of each open port, in the order of the table below.</summary>

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Microsoft.Extensions.Options;
+using OpenTelemetry.Exporter;
 
 namespace ProtocolServer.Hosting;
 
@@ -111,9 +112,12 @@ public sealed record TelemetryOptions
     [Range(1, 3650)]
     public int LogFiles { get; init; } = 14;
 
-    /// <summary>Collector of traces and metrics (OTLP over gRPC), such as <c>http://localhost:4317</c>; none when absent.</summary>
+    /// <summary>Collector of traces and metrics, such as <c>http://localhost:4317</c>; none when absent.</summary>
     [Url]
     public string? OtlpEndpoint { get; init; }
+
+    /// <summary>How it is spoken to: <c>Grpc</c> (port 4317 by habit) or <c>HttpProtobuf</c> (4318).</summary>
+    public OtlpExportProtocol OtlpProtocol { get; init; }
 }
 
 /// <summary>Compiled from the attributes above.</summary>

@@ -1,4 +1,5 @@
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -20,14 +21,13 @@ public sealed class TelemetryExport : IDisposable
     public static TelemetryExport Start(TelemetryOptions options)
     {
         if (options.OtlpEndpoint is null) return new(null, null);
-        var endpoint = new Uri(options.OtlpEndpoint);
         var resource = ResourceBuilder.CreateDefault().AddService("protocolserver", serviceInstanceId: Environment.MachineName);
         return new(
             Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(ServerTelemetry.Name, "Npgsql")
-                .AddOtlpExporter(otlp => otlp.Endpoint = endpoint).Build(),
+                .AddOtlpExporter(otlp => Address(otlp, options, "v1/traces")).Build(),
             Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
                 .AddMeter(ServerTelemetry.Name, "Npgsql", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
-                .AddOtlpExporter(otlp => otlp.Endpoint = endpoint).Build());
+                .AddOtlpExporter(otlp => Address(otlp, options, "v1/metrics")).Build());
     }
 
     public void Dispose()
@@ -36,5 +36,14 @@ public sealed class TelemetryExport : IDisposable
         metrics?.Shutdown(LastFlushMilliseconds);
         traces?.Dispose();
         metrics?.Dispose();
+    }
+
+    /// <summary>Over HTTP each kind has its own path; gRPC needs none.</summary>
+    static void Address(OtlpExporterOptions otlp, TelemetryOptions options, string path)
+    {
+        otlp.Protocol = options.OtlpProtocol;
+        otlp.Endpoint = options.OtlpProtocol == OtlpExportProtocol.HttpProtobuf
+            ? new Uri($"{options.OtlpEndpoint!.TrimEnd('/')}/{path}")
+            : new Uri(options.OtlpEndpoint!);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using FluentAssertions;
 using Npgsql;
 using ProtocolServer.Tests.TestKit;
@@ -24,6 +25,12 @@ public sealed class ServerProcessTests : IDisposable
             (await StatusAsync(first, "/health/live")).Should().Be(HttpStatusCode.OK);
             (await StatusAsync(first, "/health/ready")).Should().Be(HttpStatusCode.OK);
             await ExecuteAsync("CREATE TABLE kept AS SELECT 7 AS n");
+
+            // A terminal that says nothing, and one that holds a TLS connection, do not hold up the stop.
+            using var silent = new TcpClient();
+            await silent.ConnectAsync(first.EndPoint("sip2"));
+            using var half = new TcpClient();
+            await half.ConnectAsync(first.EndPoint("sip2-tls"));
 
             var (exitCode, took) = await first.StopAsync();
             exitCode.Should().Be(0, first.Errors);

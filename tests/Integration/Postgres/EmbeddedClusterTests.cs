@@ -97,6 +97,27 @@ public sealed class EmbeddedClusterTests : IDisposable
     }
 
     [Fact]
+    public async Task Data_of_root_where_nobody_else_may_go_open_no_door_and_work_all_the_same()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root's PostgreSQL runs under another account.");
+        var closed = Path.Combine(data, "closed");
+        Directory.CreateDirectory(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        try
+        {
+            var cluster = await EmbeddedCluster.StartAsync(closed, TimeProvider.System, NullLogger.Instance, isDurable: false);
+            await ExecuteAsync(cluster, "CREATE TABLE kept AS SELECT 7 AS n");
+            await cluster.DisposeAsync();
+            await using var again = await EmbeddedCluster.StartAsync(closed, TimeProvider.System, NullLogger.Instance, isDurable: false);
+            (await ScalarAsync(again, "SELECT n FROM kept")).Should().Be(7);
+            File.GetUnixFileMode(closed).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        finally
+        {
+            if (new DirectoryInfo(Path.Combine(closed, "postgres")).LinkTarget is { } elsewhere) Directory.Delete(elsewhere, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task It_listens_on_no_network_and_forces_every_commit_to_the_disk()
     {
         await using var cluster = await EmbeddedCluster.StartAsync(data, TimeProvider.System, NullLogger.Instance);
