@@ -36,8 +36,13 @@ public sealed class RuleTable<T> where T : class
 {
     readonly ImmutableArray<Rule<T>> bySpecificity;
 
-    public RuleTable(params IEnumerable<Rule<T>> rows) =>
+    readonly ImmutableArray<string?> kinds;
+
+    public RuleTable(params IEnumerable<Rule<T>> rows)
+    {
         bySpecificity = [.. rows.OrderByDescending(row => row.When.Specificity)];
+        kinds = [.. bySpecificity.Select(row => row.When.ItemKind).Append(null).Distinct()];
+    }
 
     /// <summary>Rows, most specific first.</summary>
     public ImmutableArray<Rule<T>> Rows => bySpecificity;
@@ -49,5 +54,13 @@ public sealed class RuleTable<T> where T : class
             if (row.When.Holds(of))
                 return row.Then;
         return null;
+    }
+
+    /// <summary>What the library says for each kind of item it names, and for all others.</summary>
+    public IEnumerable<T> FindForEachKind(RuleCase of)
+    {
+        foreach (var kind in kinds)
+            if (Find(of with { ItemKind = kind }) is { } found)
+                yield return found;
     }
 }

@@ -47,7 +47,6 @@ public sealed record ReaderResult : Outcome
             return new() { Status = PatronStatus.Unknown, Refusal = new("card-unknown"), Pin = facts.Pin, Owed = Money.Zero(facts.Library.Currency) };
         var status = PatronStatus.Of(reader, facts);
         var standing = CardStanding.Refuses(reader.Card.StateOn(facts.Today), Act.Enquire);
-        var of = reader.Case(facts.Agency.Id);
         var limits = facts.Library.Blocks;
         return new()
         {
@@ -56,8 +55,8 @@ public sealed record ReaderResult : Outcome
             IsValid = standing is null,
             Pin = facts.Pin,
             Owed = PatronStatus.Owed(reader, facts),
-            LoanLimit = facts.Library.Loans.Find(of)?.Limit,
-            HoldLimit = facts.Library.Holds.Find(of)?.Limit,
+            LoanLimit = PatronStatus.LoanLimit(reader, facts)?.Limit,
+            HoldLimit = facts.Library.Holds.FindForEachKind(reader.Case(facts.Agency.Id)).MaxBy(terms => terms.Limit)?.Limit,
             OverdueLimit = limits.OverdueItems,
             FeeLimit = (limits.FinesMinor ?? limits.FeesMinor) is { } minor ? new Money(minor, facts.Library.Currency) : null,
             Overdue = [.. reader.Loans.Where(loan => loan.IsOverdue(facts.Now))],

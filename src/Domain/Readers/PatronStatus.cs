@@ -65,7 +65,7 @@ public sealed record PatronStatus
     static IEnumerable<(int Position, Refusal Reason)> Blocks(Reader reader, Facts facts)
     {
         var limits = facts.Library.Blocks;
-        if (facts.Library.Loans.Find(reader.Case(facts.Agency.Id)) is { } terms && LoansCounted(reader, terms, facts) >= terms.Limit)
+        if (LoanLimit(reader, facts) is { } terms && LoansCounted(reader, terms, facts) >= terms.Limit)
             yield return (5, new("loan-limit", terms.Limit));
         var overdue = reader.Loans.Count(loan => loan.IsOverdue(facts.Now));
         if (overdue >= limits.OverdueItems) yield return (6, new("overdue-items", overdue));
@@ -84,6 +84,10 @@ public sealed record PatronStatus
         var billed = reader.Charges.Count(charge => charge.FeeType is FeeTypes.Replacement or FeeTypes.Damage);
         if (billed >= limits.BilledItems) yield return (13, new("items-billed", billed));
     }
+
+    /// <summary>The widest limit over all kinds of items: at it, nothing more can be borrowed.</summary>
+    public static LoanTerms? LoanLimit(Reader reader, Facts facts) =>
+        facts.Library.Loans.FindForEachKind(reader.Case(facts.Agency.Id)).MaxBy(terms => terms.Limit);
 
     /// <summary>Open loans that count towards the limit of these terms.</summary>
     public static int LoansCounted(Reader reader, LoanTerms terms, Facts facts) => terms.CountedAcross switch

@@ -109,7 +109,7 @@ sealed partial class Sip2Session(Sip2Services services, ConnectionContext connec
             return;
         }
         Remember(frame, body, request);
-        await SendAsync(body, request.Trailer);
+        await SendAsync(body, request.Code is "97" ? request.Trailer.WithoutSequence() : request.Trailer);
         ServerTelemetry.ExchangeDuration.Record(services.Time.GetElapsedTime(began).TotalMilliseconds,
             new KeyValuePair<string, object?>("code", request.Code));
     }

@@ -16,7 +16,8 @@ static class Loans
         w.Put(Ok, o.Accepted)
             .Put(RenewalOk, o.Accepted && o.IsRenewal)
             .Put(MagneticMedia, item?.IsMagnetic)
-            .Put(Desensitize, o.Accepted && item is not { IsMagnetic: true })
+            // Who renews an item by 29 does not stand at the gate with it.
+            .Put(Desensitize, o.Accepted && item is not { IsMagnetic: true } && r.Response.Code != Specs.Renew.Response.Code)
             .Put(TransactionDate, r.Now)
             .Put(InstitutionId, r.Institution)
             .Put(PatronId, r.Patron)

@@ -293,7 +293,8 @@ ref struct Sip2Writer
     void Grow(int bytes)
     {
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(1024, 2 * bytes));
-        buffer[..length].CopyTo(larger);
+        // A field's code may stand behind what is complete already.
+        buffer[..Math.Min(buffer.Length, length + 2)].CopyTo(larger);
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         buffer = rented = larger;
     }
