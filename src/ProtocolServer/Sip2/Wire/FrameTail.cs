@@ -30,9 +30,9 @@ readonly ref struct FrameTail
         if (frame.Length > 0 && frame[^1] == '|')
         {
             var inner = frame[..^1];
-            // A value may end like a checksum; with a delimiter after it, only a field AZ or one right behind AY is meant.
+            // A value may end like a checksum; with a delimiter after it, only one that stands alone is meant.
             foreach (var length in (ReadOnlySpan<int>)[6, 5])
-                if (IsChecksum(inner, length) && BeginsPiece(inner, inner.Length - length))
+                if (inner.Length > length && IsChecksum(inner, length) && StandsAlone(inner, inner.Length - length))
                     return Checked(inner, inner.Length - length, length - 2);
         }
 
@@ -44,7 +44,9 @@ readonly ref struct FrameTail
             return new(frame.Length - digits - 2, frame[^digits..], hasChecksum: false, checksumVerifies: false);
         // AZ without readable digits, or AY with something else behind it: damaged on the way.
         var sequenceAt = start == 0 ? last.LastIndexOf("AY"u8) : last.StartsWith("AY"u8) ? 0 : -1;
-        var damaged = sequenceAt >= 0 && last[(sequenceAt + 2)..] is [>= (byte)'0' and <= (byte)'9', ..] ? sequenceAt : last.LastIndexOf("AZ"u8);
+        var damaged = sequenceAt >= 0 && last[(sequenceAt + 2)..] is [>= (byte)'0' and <= (byte)'9', ..] ? sequenceAt
+            : last.Length < 6 && last.StartsWith("AZ"u8) ? 0
+            : last.LastIndexOf("AZ"u8);
         if (damaged >= 0 && damaged == sequenceAt || damaged >= 0 && last.Length - damaged < 6 && (start == 0 || BeginsPiece(frame, start + damaged)))
             return new(start + damaged, [], hasChecksum: true, checksumVerifies: false);
         return new(frame.Length, [], hasChecksum: false, checksumVerifies: false);
@@ -63,6 +65,16 @@ readonly ref struct FrameTail
 
     static bool IsChecksum(ReadOnlySpan<byte> frame, int length) =>
         frame.Length >= length && frame[^length] == 'A' && frame[^(length - 1)] == 'Z' && Sip2Checksum.TryRead(frame[^(length - 2)..], out _);
+
+    /// <summary>AZ, or the AY before it, follows a delimiter, or fixed fields alone.</summary>
+    static bool StandsAlone(ReadOnlySpan<byte> frame, int az)
+    {
+        var end = frame[az - 1] == '|' ? az - 1 : az;
+        var digits = SequenceBefore(frame, end);
+        if (digits == 0) return end < az || az == 2;
+        var before = frame[..(end - digits - 2)];
+        return before.IsEmpty || before[^1] == '|' || before.IndexOf((byte)'|') < 0;
+    }
 
     static bool BeginsPiece(ReadOnlySpan<byte> frame, int at) => at == 0 || frame[at - 1] == '|' || SequenceBefore(frame, at) > 0;
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ProtocolServer.Sip2.Wire;
@@ -6,18 +8,30 @@ namespace ProtocolServer.Sip2.Wire;
 /// <summary>A variable field's place in a message: under which code it travels there and whether it is always sent.</summary>
 readonly record struct Slot(Sip2Field Field, ushort Tag, bool Required);
 
+/// <summary>What the writer needs of a field in one load: where it stands and what stands around it.</summary>
+/// <param name="At">Offset of a fixed field, slot of a variable one; <see cref="Nowhere"/> when the message lacks it.</param>
+/// <param name="Tag">The code it travels under.</param>
+/// <param name="Next">The first slot that may be appended after it: itself when it repeats.</param>
+/// <param name="RequiredBefore">One more than the last required slot before it; 0 when there is none.</param>
+/// <param name="Required">Sent without a value too.</param>
+[StructLayout(LayoutKind.Auto)]
+readonly record struct Place(byte At, ushort Tag, byte Next, byte RequiredBefore, bool Required)
+{
+    public const byte Nowhere = byte.MaxValue;
+}
+
 /// <summary>
 /// One message of the protocol as a table in the standard's order. It drives reader, writer, fall-back answer and description alike.
 /// Immutable: every step of building, and every adjustment by a terminal's profile, is a new table.
 /// </summary>
 sealed class MessageSpec
 {
-    const byte Nowhere = byte.MaxValue;
+    static readonly Place Absent = new(Place.Nowhere, 0, 0, 0, Required: false);
 
-    readonly byte[] slotOf = [];
-    readonly ushort[] tags = [];
-    readonly byte[] nextRequired = [];
-    readonly byte[] template = [];
+    readonly Place[] places;
+    readonly ushort[] tags;
+    readonly byte[] nextRequired;
+    readonly byte[] template;
     readonly bool renamed;
 
     MessageSpec(string code, string name, ImmutableArray<Sip2Field> fixedFields, ImmutableArray<Slot> slots)
@@ -36,20 +50,26 @@ sealed class MessageSpec
         nextRequired[slots.Length] = (byte)slots.Length;
         for (var at = slots.Length - 1; at >= 0; at--) nextRequired[at] = slots[at].Required ? (byte)at : nextRequired[at + 1];
 
-        slotOf = new byte[fixedFields.Concat(slots.Select(slot => slot.Field)).Select(field => field.Index + 1).DefaultIfEmpty().Max()];
-        slotOf.AsSpan().Fill(Nowhere);
+        places = new Place[fixedFields.Concat(slots.Select(slot => slot.Field)).Select(field => field.Index + 1).DefaultIfEmpty().Max()];
+        places.AsSpan().Fill(Absent);
         var offset = 2;
         foreach (var field in fixedFields)
         {
-            Place(field, offset);
+            Set(field, new(checked((byte)offset), 0, 0, 0, Required: true));
             offset += field.Width;
         }
-        for (var at = 0; at < slots.Length; at++) Place(slots[at].Field, at);
-
-        void Place(Sip2Field field, int place)
+        byte requiredBefore = 0;
+        for (var at = 0; at < slots.Length; at++)
         {
-            if (slotOf[field.Index] != Nowhere) throw new ArgumentException($"{field} stands twice in message {code}.", nameof(slots));
-            slotOf[field.Index] = checked((byte)place);
+            var (field, tag, required) = slots[at];
+            Set(field, new(checked((byte)at), tag, (byte)(field.Repeatable ? at : at + 1), requiredBefore, required));
+            if (required) requiredBefore = (byte)(at + 1);
+        }
+
+        void Set(Sip2Field field, Place place)
+        {
+            if (places[field.Index].At != Place.Nowhere) throw new ArgumentException($"{field} stands twice in message {code}.", nameof(slots));
+            places[field.Index] = place;
         }
     }
 
@@ -108,13 +128,13 @@ sealed class MessageSpec
             Slots.InsertRange(place < 0 ? Slots.Length : place, fields.Select(field => new Slot(field, field.Tag, Required: false))));
     }
 
-    public bool Has(Sip2Field field) => PlaceOf(field) >= 0;
+    public bool Has(Sip2Field field) => PlaceOf(field).At != Place.Nowhere;
 
     /// <summary>Where a fixed field begins, counted from the first character of the code; -1 when it isn't part of the message.</summary>
-    public int OffsetOf(Sip2Field field) => field.IsFixed ? PlaceOf(field) : -1;
+    public int OffsetOf(Sip2Field field) => field.IsFixed && PlaceOf(field).At is not Place.Nowhere and var at ? at : -1;
 
     /// <summary>Place of a variable field in the order of writing; -1 when it isn't part of the message.</summary>
-    public int SlotOf(Sip2Field field) => field.IsFixed ? -1 : PlaceOf(field);
+    public int SlotOf(Sip2Field field) => !field.IsFixed && PlaceOf(field).At is not Place.Nowhere and var at ? at : -1;
 
     /// <summary>The code a variable field travels under in this message.</summary>
     internal ushort TagOf(Sip2Field field) => renamed && SlotOf(field) is >= 0 and var slot ? tags[slot] : field.Tag;
@@ -122,12 +142,14 @@ sealed class MessageSpec
     /// <summary>The field that travels under a code in this message: its own first, then any the standard knows.</summary>
     internal Sip2Field? FieldOf(ushort tag) => tags.AsSpan().IndexOf(tag) is >= 0 and var slot ? Slots[slot].Field : Fields.Find(tag);
 
-    /// <summary>Offset or slot, whichever the kind of the field means; -1 when it isn't part of the message.</summary>
-    internal int PlaceOf(Sip2Field field)
+    /// <summary>Everything the writer needs to know of a field.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref readonly Place PlaceOf(Sip2Field field)
     {
-        var places = slotOf;
+        var all = places;
         var index = field.Index;
-        return (uint)index < (uint)places.Length && places[index] is not Nowhere and var place ? place : -1;
+        if ((uint)index < (uint)all.Length) return ref all[index];
+        return ref Absent;
     }
 
     /// <summary>The first slot from this one on that is always sent; the number of slots when there is none.</summary>

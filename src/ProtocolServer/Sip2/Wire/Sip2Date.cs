@@ -29,7 +29,21 @@ static class Sip2Date
     }
 
     /// <summary>Writes local time with four blanks as zone.</summary>
-    public static void WriteLocal(DateTime local, Span<byte> characters) => Write(local, 0x20202020, characters);
+    public static void WriteLocal(DateTime local, Span<byte> characters)
+    {
+        var to = characters[..Length];
+        var (year, month, day) = local;
+        var seconds = (uint)(local.Ticks / TimeSpan.TicksPerSecond % 86_400);
+        var minutes = seconds / 60;
+        Two((uint)year / 100, to);
+        Two((uint)year % 100, to[2..]);
+        Two((uint)month, to[4..]);
+        Two((uint)day, to[6..]);
+        to[8] = to[9] = to[10] = to[11] = (byte)' ';
+        Two(minutes / 60, to[12..]);
+        Two(minutes % 60, to[14..]);
+        Two(seconds % 60, to[16..]);
+    }
 
     /// <summary>Writes UTC with the zone letter Z.</summary>
     public static void WriteUtc(DateTime utc, Span<byte> characters)
@@ -38,22 +52,7 @@ static class Sip2Date
         characters[11] = (byte)'Z';
     }
 
-    static void Write(DateTime date, uint zone, Span<byte> characters)
-    {
-        var to = characters[..Length];
-        date.Deconstruct(out DateOnly day, out TimeOnly time);
-        day.Deconstruct(out var year, out var month, out var dayOfMonth);
-        Two(year / 100, to);
-        Two(year % 100, to[2..]);
-        Two(month, to[4..]);
-        Two(dayOfMonth, to[6..]);
-        BitConverter.TryWriteBytes(to[8..], zone);
-        Two(time.Hour, to[12..]);
-        Two(time.Minute, to[14..]);
-        Two(time.Second, to[16..]);
-    }
-
-    static void Two(int value, Span<byte> to)
+    static void Two(uint value, Span<byte> to)
     {
         to[1] = (byte)('0' + value % 10);
         to[0] = (byte)('0' + value / 10);

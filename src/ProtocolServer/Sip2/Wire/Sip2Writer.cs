@@ -18,8 +18,8 @@ ref struct Sip2Writer
     /// <summary>Characters of a value of variable width (SIP2 section 1); the rest is cut off.</summary>
     public const int MaxCharacters = 255;
 
-    // Room for the code and delimiter of a field and for what a vector may write beyond its end.
-    const int Slack = 24;
+    // A field's code and its delimiter.
+    const int Around = 3;
 
     readonly MessageSpec spec;
     readonly WireStyle style;
@@ -54,7 +54,7 @@ ref struct Sip2Writer
     public ref Sip2Writer Put(Sip2Field field, string? value) => ref Put(field, value.AsSpan());
 
     /// <inheritdoc cref="Put(Sip2Field, string)"/>
-    [UnscopedRef]
+    [UnscopedRef, MethodImpl(MethodImplOptions.NoInlining)]
     public ref Sip2Writer Put(Sip2Field field, scoped ReadOnlySpan<char> value)
     {
         if (field.IsFixed)
@@ -64,22 +64,22 @@ ref struct Sip2Writer
         }
         var most = field.Width == 0 ? MaxCharacters : field.Width;
         if (value.Length > most) value = WireText.Clipped(value, most);
-        var place = Begin(field, value.IsEmpty, value.Length);
-        if (place < 0) return ref this;
+        ref readonly var place = ref spec.PlaceOf(field);
+        if (!TryBegin(in place, value.IsEmpty, value.Length)) return ref this;
 
         var start = length + 2;
         if (WireText.TryWritePlain(value, ref Unsafe.Add(ref MemoryMarshal.GetReference(buffer), start)))
             End(place, start + value.Length);
         else
         {
-            Reserve(style.Encoding.GetMaxByteCount(value.Length) + Slack);
+            Reserve(style.Encoding.GetMaxByteCount(value.Length) + Around);
             End(place, start + WireText.Write(value, buffer[start..], style.Encoding));
         }
         return ref this;
     }
 
     /// <summary>Bytes that are in the terminal's encoding already, such as an echo of the request.</summary>
-    [UnscopedRef]
+    [UnscopedRef, MethodImpl(MethodImplOptions.NoInlining)]
     public ref Sip2Writer Put(Sip2Field field, scoped ReadOnlySpan<byte> value)
     {
         if (field.IsFixed)
@@ -91,8 +91,8 @@ ref struct Sip2Writer
             WireText.Sanitise(to);
             return ref this;
         }
-        var place = Begin(field, value.IsEmpty, value.Length);
-        if (place < 0) return ref this;
+        ref readonly var place = ref spec.PlaceOf(field);
+        if (!TryBegin(in place, value.IsEmpty, value.Length)) return ref this;
         var target = buffer.Slice(length + 2, value.Length);
         value.CopyTo(target);
         WireText.Sanitise(target);
@@ -101,7 +101,7 @@ ref struct Sip2Writer
     }
 
     /// <summary>Y or N, 1 or 0, as the field has it.</summary>
-    [UnscopedRef]
+    [UnscopedRef, MethodImpl(MethodImplOptions.NoInlining)]
     public ref Sip2Writer Put(Sip2Field field, bool value)
     {
         var character = (byte)(field.Kind == FieldKind.Digit ? value ? '1' : '0' : value ? 'Y' : 'N');
@@ -110,8 +110,8 @@ ref struct Sip2Writer
             if (TryFixed(field, out var to)) to[0] = character;
             return ref this;
         }
-        var place = Begin(field, isEmpty: false, 1);
-        if (place < 0) return ref this;
+        ref readonly var place = ref spec.PlaceOf(field);
+        if (!TryBegin(in place, isEmpty: false, 1)) return ref this;
         buffer[length + 2] = character;
         End(place, length + 3);
         return ref this;
@@ -127,7 +127,7 @@ ref struct Sip2Writer
     }
 
     /// <summary>A number that isn't negative, with zeros on the left where the width is fixed; too large a one becomes nines.</summary>
-    [UnscopedRef]
+    [UnscopedRef, MethodImpl(MethodImplOptions.NoInlining)]
     public ref Sip2Writer Put(Sip2Field field, int value)
     {
         if (field.IsFixed)
@@ -136,8 +136,8 @@ ref struct Sip2Writer
             return ref this;
         }
         var digits = field.Width == 0 ? WireText.CountDigits(value) : field.Width;
-        var place = Begin(field, isEmpty: false, digits);
-        if (place < 0) return ref this;
+        ref readonly var place = ref spec.PlaceOf(field);
+        if (!TryBegin(in place, isEmpty: false, digits)) return ref this;
         WireText.WriteDigits(value, buffer.Slice(length + 2, digits));
         End(place, length + 2 + digits);
         return ref this;
@@ -152,36 +152,48 @@ ref struct Sip2Writer
         return ref this;
     }
 
-    /// <summary>An instant as the library's local time (or UTC with Z, as the style has it); none is blank or left out.</summary>
-    [UnscopedRef]
-    public ref Sip2Writer Put(Sip2Field field, DateTimeOffset? value)
+    /// <summary>An instant as the library's local time, or UTC with Z, as the style has it.</summary>
+    [UnscopedRef, MethodImpl(MethodImplOptions.NoInlining)]
+    public ref Sip2Writer Put(Sip2Field field, DateTimeOffset value)
     {
         if (field.IsFixed)
         {
-            if (!TryFixed(field, out var to)) return ref this;
-            if (value is { } instant) WriteDate(instant, to);
-            else to.Fill((byte)' ');
+            if (TryFixed(field, out var to)) WriteDate(value, to);
             return ref this;
         }
-        if (field == Fields.DueDate && style.DueDateFormat is { } format && value is { } readable)
-        {
-            Span<char> text = stackalloc char[64];
-            if (style.Clock.LocalOf(readable).TryFormat(text, out var written, format, CultureInfo.InvariantCulture)) return ref Put(field, text[..written]);
-        }
-        var place = Begin(field, value is null, Sip2Date.Length);
-        if (place < 0) return ref this;
-        if (value is { } date) WriteDate(date, buffer.Slice(length + 2, Sip2Date.Length));
-        End(place, length + 2 + (value is null ? 0 : Sip2Date.Length));
+        if (style.DueDateFormat is { } format && field == Fields.DueDate)
+            return ref Put(field, style.Clock.LocalOf(value).ToString(format, CultureInfo.InvariantCulture));
+        ref readonly var place = ref spec.PlaceOf(field);
+        if (!TryBegin(in place, isEmpty: false, Sip2Date.Length)) return ref this;
+        WriteDate(value, buffer.Slice(length + 2, Sip2Date.Length));
+        End(in place, length + 2 + Sip2Date.Length);
         return ref this;
     }
 
-    /// <summary>An amount with a point and all decimals of its currency; none is left out.</summary>
+    /// <summary>An instant; none is blank in a fixed field and otherwise a field without value.</summary>
+    [UnscopedRef]
+    public ref Sip2Writer Put(Sip2Field field, DateTimeOffset? value)
+    {
+        if (value is { } known) return ref Put(field, known);
+        return ref Put(field, ReadOnlySpan<byte>.Empty);
+    }
+
+    /// <summary>An amount with a point and all decimals of its currency.</summary>
+    [UnscopedRef, MethodImpl(MethodImplOptions.NoInlining)]
+    public ref Sip2Writer Put(Sip2Field field, Money value)
+    {
+        ref readonly var place = ref spec.PlaceOf(field);
+        if (!TryBegin(in place, isEmpty: false, WireText.MaxAmountBytes)) return ref this;
+        End(in place, length + 2 + WireText.WriteAmount(value, buffer[(length + 2)..]));
+        return ref this;
+    }
+
+    /// <summary>An amount; none is a field without value.</summary>
     [UnscopedRef]
     public ref Sip2Writer Put(Sip2Field field, Money? value)
     {
-        if (value is not { } money) return ref Put(field, ReadOnlySpan<byte>.Empty);
-        Span<byte> digits = stackalloc byte[24];
-        return ref Put(field, WireText.WriteAmount(money, digits));
+        if (value is { } known) return ref Put(field, known);
+        return ref Put(field, ReadOnlySpan<byte>.Empty);
     }
 
     /// <summary>
@@ -212,8 +224,8 @@ ref struct Sip2Writer
 
     bool TryFixed(Sip2Field field, out Span<byte> to)
     {
-        var offset = spec.PlaceOf(field);
-        if (offset < 0)
+        var offset = (int)spec.PlaceOf(field).At;
+        if (offset == Place.Nowhere)
         {
             LeftOut++;
             to = default;
@@ -224,37 +236,37 @@ ref struct Sip2Writer
     }
 
     /// <summary>
-    /// Writes the code where the field will be appended, after the required fields before it. The slot, or -1 when there is nothing to write.
+    /// Writes the code where the field will be appended, after the required fields before it. False when there is nothing to write.
     /// </summary>
-    int Begin(Sip2Field field, bool isEmpty, int bytes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    bool TryBegin(in Place place, bool isEmpty, int bytes)
     {
-        var slot = spec.PlaceOf(field);
-        if (slot < 0)
+        if (place.At == Place.Nowhere || isEmpty && !place.Required)
         {
-            LeftOut++;
-            return -1;
+            if (place.At == Place.Nowhere) LeftOut++;
+            return false;
         }
-        if (isEmpty && spec.NextRequired(slot) != slot) return -1;
-        if (slot > next) FillRequired(slot);
-        Reserve(bytes + Slack);
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref MemoryMarshal.GetReference(buffer), length), spec.Tags[slot]);
-        return slot;
+        if (place.RequiredBefore > next) FillRequired(place.At);
+        Reserve(bytes + Around);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref MemoryMarshal.GetReference(buffer), length), place.Tag);
+        return true;
     }
 
-    void End(int slot, int end)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void End(in Place place, int end)
     {
         var start = length;
         buffer[end] = (byte)'|';
         length = end + 1;
-        if (slot < next) Place(slot, start);
-        else next = spec.Slots[slot].Field.Repeatable ? slot : slot + 1;
+        if (place.At < next) MoveTo(place.At, start);
+        else next = place.Next;
     }
 
     void FillRequired(int before)
     {
         for (var slot = spec.NextRequired(next); slot < before; slot = spec.NextRequired(next))
         {
-            Reserve(Slack);
+            Reserve(Around);
             MemoryMarshal.Write(buffer[length..], spec.Tags[slot]);
             buffer[length + 2] = (byte)'|';
             length += 3;
@@ -263,7 +275,7 @@ ref struct Sip2Writer
     }
 
     /// <summary>Moves the piece written last to its place in the table's order; a single-valued field replaces its former value.</summary>
-    void Place(int slot, int start)
+    void MoveTo(int slot, int start)
     {
         var at = spec.FixedLength;
         while (at < start)
@@ -285,6 +297,7 @@ ref struct Sip2Writer
         buffer[at..length].Reverse();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Reserve(int bytes)
     {
         if (buffer.Length - length < bytes) Grow(length + bytes);
