@@ -12,8 +12,10 @@ namespace ProtocolServer.Tests.TestKit;
 /// </summary>
 public class ServerFixture : IAsyncLifetime
 {
-    readonly string folder = TestCluster.NewFolder("server");
     RunningServer? server;
+
+    /// <summary>The server's data folder, removed at the end.</summary>
+    protected string Folder { get; } = TestCluster.NewFolder("server");
 
     public RunningServer Server => server ?? throw new InvalidOperationException("The fixture has not been initialised.");
 
@@ -28,7 +30,7 @@ public class ServerFixture : IAsyncLifetime
         var connection = await PostgresFixture.NewDatabaseAsync(isMigrated: true);
         var standard = new ServerOptions
         {
-            Data = folder, Sip2Port = 0, Sip2TlsPort = 0, NcipPort = 0, HttpPort = 0, Connection = connection, Empty = true,
+            Data = Folder, Sip2Port = 0, Sip2TlsPort = 0, NcipPort = 0, HttpPort = 0, Connection = connection, Empty = true,
             Telemetry = new() { LogLevel = LogLevel.Warning },
         };
         server = await RunningServer.StartAsync(Options(standard), Output, TimeProvider.System);
@@ -47,7 +49,7 @@ public class ServerFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (server is not null) await server.DisposeAsync();
-        TestCluster.Remove(folder);
+        TestCluster.Remove(Folder);
         GC.SuppressFinalize(this);
     }
 }

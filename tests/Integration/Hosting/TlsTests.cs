@@ -49,14 +49,12 @@ public sealed class TlsTests(TlsTests.OwnCertificate server) : IClassFixture<Tls
 
     public sealed class OwnCertificate : ServerFixture
     {
-        readonly string folder = TestCluster.NewFolder("certificate");
-
-        public string Certificate => Path.Combine(folder, "own.pem");
+        public string Certificate => Path.Combine(Folder, "own.pem");
 
         protected override ServerOptions Options(ServerOptions standard)
         {
             Write("first.example");
-            return standard with { Certificate = new() { Path = Certificate, KeyPath = Path.Combine(folder, "own.key"), CheckSeconds = 1 } };
+            return standard with { Certificate = new() { Path = Certificate, KeyPath = Path.Combine(Folder, "own.key"), CheckSeconds = 1 } };
         }
 
         public void Write(string name)
@@ -64,7 +62,7 @@ public sealed class TlsTests(TlsTests.OwnCertificate server) : IClassFixture<Tls
             using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             var request = new CertificateRequest("CN=" + name, pair, HashAlgorithmName.SHA256);
             using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(60));
-            File.WriteAllText(Path.Combine(folder, "own.key"), pair.ExportPkcs8PrivateKeyPem());
+            File.WriteAllText(Path.Combine(Folder, "own.key"), pair.ExportPkcs8PrivateKeyPem());
             File.WriteAllText(Certificate, made.ExportCertificatePem());
         }
     }
