@@ -38,7 +38,11 @@ sealed class FileErrors
 
     public void Add(YamlValue at, string message) => errors.Add(new(at.File, at.Line, at.Path, message));
 
-    /// <summary>By file and line, as the writer goes through them.</summary>
+    /// <summary>By file and line, as the writer goes through them; of the records of one series only the first that is wrong.</summary>
     public ImmutableArray<FileError> InOrder() =>
-        [.. errors.Distinct().OrderBy(e => e.File, StringComparer.Ordinal).ThenBy(e => e.Line)];
+    [
+        .. errors.Distinct()
+            .DistinctBy(e => e.Key.Contains(" (n = ", StringComparison.Ordinal) ? (e.File, e.Line, "") : (e.File, e.Line, e.Key + e.Message))
+            .OrderBy(e => e.File, StringComparer.Ordinal).ThenBy(e => e.Line),
+    ];
 }

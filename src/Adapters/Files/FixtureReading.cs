@@ -1,0 +1,271 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using ProtocolServer.Adapters.Postgres;
+using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Domain.Readers;
+
+namespace ProtocolServer.Adapters.Files;
+
+/// <summary>Turns the files of one network into records. Whether they fit together is for <see cref="FixtureChecks"/>.</summary>
+sealed partial class FixtureReading(FrozenDictionary<string, LibraryFile> libraries, DateTimeOffset now, FileErrors errors)
+{
+    static readonly string[] Kinds = ["agencies", "terminals", "titles", "items", "readers", "loans", "holds", "charges"];
+
+    static readonly FrozenDictionary<string, string> MediaTypes = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["other"] = "000", ["book"] = "001", ["magazine"] = "002", ["bound-journal"] = "003", ["audio-tape"] = "004", ["video-tape"] = "005",
+        ["cd"] = "006", ["diskette"] = "007", ["book-with-diskette"] = "008", ["book-with-cd"] = "009", ["book-with-audio-tape"] = "010",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    readonly Dictionary<string, FixtureAgency> agencies = new(StringComparer.Ordinal);
+
+    public Fixture Read(string network, IReadOnlyList<Section> files)
+    {
+        var sections = Kinds.ToDictionary(kind => kind, kind => new List<Section>(), StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            foreach (var kind in Kinds) sections[kind].AddRange(file.Children(kind));
+            var series = new FixtureSeries(file);
+            foreach (var one in file.Children("series"))
+                if (Array.Find(Kinds, one.Has) is { } kind) sections[kind].AddRange(series.Expand(one, kind));
+                else errors.Add(one.Map, $"says nothing of what it makes; begin it with one of: {string.Join(", ", Kinds.Select(k => k + ": 100"))}.");
+            file.Done();
+        }
+
+        ImmutableArray<T> All<T>(string kind, Func<Section, T?> read) where T : class => [.. sections[kind].Select(section =>
+        {
+            var record = read(section);
+            section.Done();
+            return record;
+        }).OfType<T>()];
+
+        var read = All("agencies", Agency);
+        foreach (var agency in read) agencies.TryAdd(agency.Id.Value, agency);
+        return Captured(new()
+        {
+            Network = new(network), Agencies = read, Terminals = All("terminals", Terminal), Titles = All("titles", Title),
+            Items = All("items", Item), Readers = All("readers", Reader), Loans = All("loans", Loan), Holds = All("holds", Hold),
+            Charges = All("charges", Charge),
+        });
+    }
+
+    /// <summary>A hold on a copy is a hold on its title, and a captured copy is where its hold says.</summary>
+    static Fixture Captured(Fixture fixture)
+    {
+        if (fixture.Holds.IsEmpty) return fixture;
+        var titles = fixture.Items.DistinctBy(i => i.Barcode).ToDictionary(i => i.Barcode, i => i.Title);
+        var captures = fixture.Holds.Where(h => h.Captured is not null).DistinctBy(h => h.Captured).ToDictionary(h => h.Captured!.Value);
+        return fixture with
+        {
+            Holds = [.. fixture.Holds.Select(h => h is { Title: "", Item: { } item } && titles.TryGetValue(item, out var title) ? h with { Title = title } : h)],
+            Items =
+            [
+                .. fixture.Items.Select(i => captures.GetValueOrDefault(i.Barcode) switch
+                {
+                    { State: HoldState.InTransit } => i with { Status = ItemStatus.InTransit },
+                    { State: HoldState.Ready } hold => i with { CurrentLocation = hold.Pickup },
+                    _ => i,
+                }),
+            ],
+        };
+    }
+
+    FixtureAgency? Agency(Section s)
+    {
+        var (id, name, file) = (s.Text("id", true), s.Text("name", true), s.Text("library", true));
+        var locations = s.Children("locations", true).Select(l =>
+        {
+            var location = (l.Text("code", true), l.Text("name", true));
+            l.Done();
+            return location is ({ } code, { } words) ? new FixtureLocation(code, words) : null;
+        }).OfType<FixtureLocation>().ToImmutableArray();
+        LibraryFile? library = null;
+        if (file is not null && !libraries.TryGetValue(file, out library)) s.Wrong("library", $"there is no library file '{file}'; {Section.OneOf(file, libraries.Keys)}");
+        if (locations.IsEmpty) s.Wrong("locations", "an agency needs at least one; the first is its main place.");
+        return id is null || name is null || library is null || locations.IsEmpty ? null : new(new(id), name, library, locations, PlaceOf(s));
+    }
+
+    FixtureTerminal? Terminal(Section s)
+    {
+        var (login, secret, agency) = (s.Text("login", true), s.Text("secret", true), AgencyOf(s));
+        var (kind, profile, location) = (s.Text("kind", true), s.Text("profile") ?? "default-2.00", s.Text("location"));
+        var others = s.Texts("agencies");
+        foreach (var odd in others.Where(a => !agencies.ContainsKey(a.Value))) errors.Add(odd, $"there is no agency '{odd.Value}' in this network.");
+        var permissions = s.Texts("permissions").Aggregate(Permissions.None, (all, word) => all | Permission(word));
+        var addresses = s.Texts("addresses");
+        foreach (var odd in addresses.Where(a => !IPNetwork.TryParse(a.Value, out _)))
+            errors.Add(odd, $"'{odd.Value}' is not a network; write an address and the bits that count, such as 10.1.0.0/16 or 10.1.2.3/32.");
+        if (login is null || secret is null || agency is null || kind is null) return null;
+        return new()
+        {
+            Login = new(login), Secret = secret, Agency = agency.Id, Kind = kind, Profile = profile, Location = location ?? agency.Locations[0].Code,
+            Agencies = [.. others.Select(a => a.Value)], Permissions = permissions, Addresses = [.. addresses.Select(a => a.Value)], Place = PlaceOf(s),
+        };
+    }
+
+    Permissions Permission(YamlText word)
+    {
+        if (Words.TryRead<Permissions>(word.Value, out var permission)) return permission;
+        errors.Add(word, $"'{word.Value}' is not a permission; {Section.OneOf(word.Value, Words.All<Permissions>())}");
+        return Permissions.None;
+    }
+
+    FixtureTitle? Title(Section s)
+    {
+        var (record, name, author, isbn) = (s.Text("record", true), s.Text("name", true), s.Text("author"), s.Text("isbn"));
+        var media = s.Text("media") ?? "book";
+        if (!MediaTypes.TryGetValue(media, out var code)) s.Wrong("media", $"'{media}' is not a media type; {Section.OneOf(media, MediaTypes.Keys)}");
+        return record is null || name is null || code is null ? null : new(record, name, author, isbn, code, PlaceOf(s));
+    }
+
+    FixtureItem? Item(Section s)
+    {
+        var (barcode, title, agency) = (s.Text("barcode", true), s.Text("title", true), AgencyOf(s));
+        var (kind, location, current) = (s.Text("kind") ?? "book", s.Text("location"), s.Text("current-location"));
+        var status = State(s, "status", ItemStatus.Available);
+        var (call, collection, properties, note) = (s.Text("call-number"), s.Text("collection"), s.Text("properties"), s.Text("note"));
+        var (magnetic, marker) = (s.Flag("magnetic") ?? false, s.Text("security-marker") ?? "00");
+        if (marker.Length != 2) s.Wrong("security-marker", "must be two digits in quotes.");
+        if (barcode is null || title is null || agency is null) return null;
+        var home = location ?? agency.Locations[0].Code;
+        return new()
+        {
+            Barcode = new(barcode), Title = title, Agency = agency.Id, Kind = kind, Location = home, CurrentLocation = current ?? home, Status = status,
+            CallNumber = call, Collection = collection, Properties = properties, IsMagnetic = magnetic, SecurityMarker = marker, Note = note,
+            Place = PlaceOf(s),
+        };
+    }
+
+    FixtureReader? Reader(Section s)
+    {
+        var agency = AgencyOf(s);
+        var library = agency?.Library;
+        var own = CardOf(s, "card", agency);
+        var more = s.Children("cards").Select(c =>
+        {
+            var card = CardOf(c, "number", agency);
+            c.Done();
+            return card;
+        }).OfType<FixtureCard>().ToArray();
+        var (name, category, level, language) = (s.Text("name", true), s.Text("category") ?? library?.Categories.FirstOrDefault(), s.Text("level"), s.Text("language"));
+        var born = Day(s, "born", agency);
+        var (address, email, phone, note) = (s.Text("address"), s.Text("email"), s.Text("phone"), s.Text("note"));
+        var pin = s.Text("pin");
+        // The library's first PIN, until the reader changes it (HF-3).
+        var isFirst = pin is null && library?.Pins.Initial == InitialPin.BirthDate && born is not null;
+        if (isFirst) pin = born!.Value.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        var mustChange = s.Flag("pin-must-change") ?? isFirst;
+        var memberships = s.Children("memberships").Select(m =>
+        {
+            var (of, state) = (AgencyOf(m), State(m, "state", MembershipState.Active));
+            m.Done();
+            return of is null ? null : new Membership(of.Id, state);
+        }).OfType<Membership>().ToImmutableArray();
+        if (agency is null || own is null || name is null || category is null) return null;
+        if (!s.Has("memberships")) memberships = [new(agency.Id, MembershipState.Active)];
+        return new()
+        {
+            Agency = agency.Id, Category = category, Level = level, Name = name, Language = language, BirthDate = born, Address = address, Email = email,
+            Phone = phone, Pin = pin, PinMustChange = mustChange, Cards = [own, .. more], Memberships = memberships, Note = note, Place = PlaceOf(s),
+        };
+    }
+
+    FixtureCard? CardOf(Section s, string numberAs, FixtureAgency? agency)
+    {
+        var (number, state, until) = (s.Text(numberAs, true), State(s, "state", CardState.Active), Day(s, "valid-until", agency));
+        var (issued, successor) = (Moment(s, "issued", agency) ?? now, s.Text("superseded-by"));
+        return number is null ? null : new(new(number), state, until, issued, successor is null ? null : new(successor));
+    }
+
+    FixtureLoan? Loan(Section s)
+    {
+        var (item, card, agency) = (s.Text("item", true), s.Text("card", true), AgencyOf(s));
+        var due = Day(s, "due", agency, required: true);
+        var taken = Moment(s, "out", agency);
+        var (renewals, recalled, claimed) = (s.Whole("renewals", 0, 1000) ?? 0, Moment(s, "recalled", agency), s.Flag("claimed-returned") ?? false);
+        if (item is null || card is null || agency is null || due is null) return null;
+        var dueAt = agency.Library.Calendar.EndOf(due.Value);
+        return new()
+        {
+            // Without a day: four weeks before it is due, and never in the future.
+            Item = new(item), Card = new(card), Agency = agency.Id, CheckedOutAt = taken ?? Earlier(dueAt.AddDays(-28)), DueAt = dueAt,
+            Renewals = renewals, RecalledAt = recalled, ClaimedReturned = claimed, Place = PlaceOf(s),
+        };
+    }
+
+    FixtureHold? Hold(Section s)
+    {
+        var (card, title, item) = (s.Text("card", true), s.Text("title"), s.Text("item"));
+        var agency = AgencyOf(s);
+        var (scope, state) = (State(s, "scope", item is null ? HoldScope.AnyCopy : HoldScope.ThisCopy), State(s, "state", HoldState.Waiting));
+        var (pickup, captured) = (s.Text("pickup"), s.Text("captured"));
+        var (placed, expires, shelf) = (Moment(s, "placed", agency) ?? now, EndOf(s, "expires", agency), EndOf(s, "shelf-until", agency));
+        if (card is null || agency is null) return null;
+        return new()
+        {
+            Card = new(card), Title = title ?? "", Scope = scope, Item = item is null ? null : new(item), Agency = agency.Id,
+            Pickup = pickup ?? agency.Locations[0].Code, PlacedAt = placed, ExpiresAt = expires, State = state,
+            Captured = captured is null ? null : new(captured), ShelfUntil = shelf, Place = PlaceOf(s),
+        };
+    }
+
+    FixtureCharge? Charge(Section s)
+    {
+        var (card, agency, type) = (s.Text("card", true), AgencyOf(s), s.Text("type", true));
+        var amount = s.Amount("amount", agency?.Library.Currency, true);
+        var paid = s.Amount("paid", agency?.Library.Currency);
+        var (assessed, item, terminal) = (Moment(s, "assessed", agency) ?? now, s.Text("item"), s.Text("paid-at"));
+        if (type is not null && (type.Length != 2 || !type.All(char.IsAsciiDigit))) s.Wrong("type", "must be two digits in quotes, such as \"04\" for an overdue fine.");
+        if (card is null || agency is null || type is null || amount is null) return null;
+        return new()
+        {
+            Card = new(card), Agency = agency.Id, FeeType = type, Amount = amount.Value, Paid = paid ?? Money.Zero(amount.Value.Currency),
+            PaidAt = terminal is null ? null : new(terminal), AssessedAt = assessed, Item = item is null ? null : new(item), Place = PlaceOf(s),
+        };
+    }
+
+    FixtureAgency? AgencyOf(Section s)
+    {
+        if (s.Text("agency", agencies.Count != 1) is not { } id) return agencies.Count == 1 ? agencies.Values.First() : null;
+        if (agencies.TryGetValue(id, out var agency)) return agency;
+        s.Wrong("agency", $"there is no agency '{id}' in this network; {Section.OneOf(id, agencies.Keys)}");
+        return null;
+    }
+
+    static T State<T>(Section s, string name, T usual) where T : struct, Enum
+    {
+        if (s.Text(name) is not { } word) return usual;
+        if (Words.TryRead<T>(word, out var state)) return state;
+        s.Wrong(name, $"'{word}' is not known; {Section.OneOf(word, Words.All<T>())}");
+        return usual;
+    }
+
+    /// <summary>A day such as 2026-03-01, or counted from the day of loading: <c>-12d</c>, <c>+5d</c>, <c>0d</c>.</summary>
+    DateOnly? Day(Section s, string name, FixtureAgency? agency, bool required = false)
+    {
+        if (s.Text(name, required) is not { } text || agency is null) return null;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
+        if (Offset().IsMatch(text)) return agency.Library.Calendar.DayOf(now).AddDays(int.Parse(text[..^1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+        s.Wrong(name, $"'{text}' must be a day such as 2026-03-01, or days from the day of loading such as -12d or +5d.");
+        return null;
+    }
+
+    /// <summary>Noon of the day in the library, and never later than now.</summary>
+    DateTimeOffset? Moment(Section s, string name, FixtureAgency? agency) =>
+        Day(s, name, agency) is { } day ? Earlier(agency!.Library.Calendar.EndOf(day).AddHours(-12)) : null;
+
+    DateTimeOffset? EndOf(Section s, string name, FixtureAgency? agency) =>
+        Day(s, name, agency) is { } day ? agency!.Library.Calendar.EndOf(day) : null;
+
+    DateTimeOffset Earlier(DateTimeOffset moment) => moment < now ? moment : now;
+
+    static FixturePlace PlaceOf(Section s) => new(s.Map.File, s.Map.Line, s.Map.Path);
+
+    [GeneratedRegex("^[-+]?[0-9]{1,5}d$", RegexOptions.None, 1000)]
+    private static partial Regex Offset();
+}
