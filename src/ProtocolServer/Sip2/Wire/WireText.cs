@@ -26,14 +26,21 @@ static class WireText
         ref var from = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
         var count = text.Length;
         if (count < 8) return count < 4 ? TryWriteFew(text, ref to) : TryWriteFour(ref from, count, ref to);
-        var bad = Vector128<ushort>.Zero;
-        for (var at = 0; ; at = Math.Min(at + 8, count - 8))
+        // Eight to sixteen characters, the usual number, as the first eight and the last eight.
+        var last = count - 8;
+        var head = Vector128.LoadUnsafe(ref from);
+        var tail = Vector128.LoadUnsafe(ref from, (nuint)last);
+        var bytes = Vector128.Narrow(head, tail);
+        var bad = Unprintable(head) | Unprintable(tail);
+        Unsafe.WriteUnaligned(ref to, bytes.AsUInt64().GetElement(0));
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, last), bytes.AsUInt64().GetElement(1));
+        for (var at = 8; at < last; at += 8)
         {
             var block = Vector128.LoadUnsafe(ref from, (nuint)at);
             bad |= Unprintable(block);
             Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, at), Vector128.Narrow(block, block).AsUInt64().ToScalar());
-            if (at == count - 8) return bad == Vector128<ushort>.Zero;
         }
+        return bad == Vector128<ushort>.Zero;
     }
 
     /// <summary>Four to seven characters as the first four and the last four.</summary>
