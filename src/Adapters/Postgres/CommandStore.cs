@@ -39,6 +39,11 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
             batch.Add("load_item", network, barcode.Value, needs.Versions);
             batch.Add("load_queue", network, barcode.Value);
             if (needs.LastAct) batch.Add("load_last_act", network, barcode.Value);
+            if (needs.History)
+            {
+                batch.Add("load_past_loans", network, barcode.Value);
+                batch.Add("load_past_acts", network, barcode.Value);
+            }
         }
         if (needs.TitleQueue)
         {
@@ -75,6 +80,11 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
             {
                 item = item is null ? null : item with { LastAct = last.Act };
                 snapshot = snapshot with { LastActIsPaid = last.IsPaid };
+            }
+            if (needs.History)
+            {
+                var history = new ItemHistory(await results.ManyAsync(Rows.PastLoan, cancel), await results.ManyAsync(row => row.Instant(0), cancel));
+                item = item is null ? null : item with { History = history };
             }
             snapshot = snapshot with { Item = item };
         }

@@ -54,6 +54,9 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
             case ContradictionNoted e:
                 batch.Add("contradiction_insert", network, ids.Next(), record.At, record.Agency.Value, record.Terminal.Value, e.Code, record.Message);
                 break;
+            case GateAlarmed { Item: var i }:
+                batch.Add("alarm_insert", network, ids.Next(), record.At, record.Agency.Value, record.Terminal.Value, i.Id.Value, i.Barcode.Value, i.Title.Name);
+                break;
             case ItemActNoted: break; // In the journal, beside its stream.
             default: throw new InvalidOperationException($"No line writes {happened.GetType().Name}.");
         }

@@ -44,6 +44,9 @@ static class Rows
         Renewals = row.GetInt32(12), RecalledAt = row.InstantOrNull(13), ClaimedReturned = row.GetBoolean(14),
     };
 
+    public static PastLoan PastLoan(NpgsqlDataReader row) => new(
+        Loan(row) with { Borrower = new(row.GetString(15), row.TextOrNull(16), row.TextOrNull(17)) }, row.Instant(18), row.IdOrNull(19));
+
     public static Hold Hold(NpgsqlDataReader row) => new()
     {
         Id = new(row.GetGuid(0)), Reader = new(row.GetGuid(1)), Card = new(row.GetString(2)), Title = new(row.GetGuid(3)),

@@ -19,7 +19,7 @@ public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
     /// <summary>When it really came back.</summary>
     public DateTimeOffset? ReturnedAt { get; init; }
 
-    public override Needs Needs => new() { Item = Barcode };
+    public override Needs Needs => new() { Item = Barcode, LastAct = true, History = OffLine };
 
     public sealed record Result : Outcome
     {
@@ -58,17 +58,33 @@ public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
                 [new ContradictionNoted("item-not-available")]);
         if (item.Loan is null && !facts.Library.Returns.AcceptsNotOnLoan && !OffLine)
             return new(new() { Refusal = new("not-on-loan"), Item = item, Alerts = AlertType.Other, Location = here }, []);
-        if (OffLine && item.Loan is { } younger && younger.CheckedOutAt > returnedAt)
-            // The return happened before the loan that is known: that loan goes on.
-            return new(new() { Item = item, Location = here }, [new ContradictionNoted("returned-before-loan")]);
+        if (OffLine && (item.Loan is { } younger && younger.CheckedOutAt > returnedAt || item.Loan is null && item.History.NextAfter(returnedAt) is not null))
+            return RecordLate(item, here, returnedAt, facts);
         return TakeIn(item, here, returnedAt, facts);
     }
+
+    /// <summary>
+    /// The return happened before what is known last: what is known last stays. The loan that was running then ended by it, and not later.
+    /// </summary>
+    static Decision<Result> RecordLate(Item item, string here, DateTimeOffset returnedAt, Facts facts)
+    {
+        var ended = item.History.RunningAt(returnedAt);
+        ImmutableArray<DomainEvent> events =
+        [
+            .. ended?.EndedAlready(returnedAt, item, facts) ?? [],
+            .. ended is null ? (DomainEvent[])[new ContradictionNoted("not-on-loan")] : [],
+        ];
+        return new(new() { Item = item, Location = here, Loan = ended?.Loan }, events);
+    }
+
+    /// <summary>How long the same copy at the same machine counts as the same return: a sorter's belt that runs back and forth.</summary>
+    static readonly TimeSpan SameReturn = TimeSpan.FromSeconds(30);
 
     static Decision<Result> TakeIn(Item item, string here, DateTimeOffset returnedAt, Facts facts)
     {
         var events = ImmutableArray.CreateBuilder<DomainEvent>();
         var entries = ImmutableArray.CreateBuilder<Guid>();
-        Money? fine = null;
+        var fine = FineOfSameReturn(item, facts);
         if (item.Loan is { } loan)
         {
             events.Add(new ItemCheckedIn(loan, returnedAt > loan.CheckedOutAt ? returnedAt : loan.CheckedOutAt));
@@ -91,7 +107,7 @@ public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
         if (events.Count > 0)
             events.Add(new ItemActNoted(item.Id, new()
             {
-                Kind = ItemActKind.CheckedIn, Loan = item.Loan?.Id, Reader = item.Loan?.Reader, Terminal = facts.Caller.Terminal,
+                Kind = ItemActKind.CheckedIn, At = returnedAt, FineMinor = fine?.AmountMinor, Loan = item.Loan?.Id, Reader = item.Loan?.Reader, Terminal = facts.Caller.Terminal,
                 LocationBefore = item.CurrentLocation, StatusBefore = item.Status, HoldsBefore = before, Entries = entries.ToImmutable(),
             }));
         var outcome = new Result
@@ -103,6 +119,13 @@ public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
         };
         return new(outcome, events.ToImmutable());
     }
+
+    /// <summary>The same return a second time has the same fine to tell, and none to assess.</summary>
+    static Money? FineOfSameReturn(Item item, Facts facts) =>
+        item is { Loan: null, LastAct: { Kind: ItemActKind.CheckedIn, FineMinor: { } minor } act }
+        && act.Terminal == facts.Caller.Terminal && facts.Now - act.At <= SameReturn
+            ? new(minor, facts.Library.Currency)
+            : null;
 
     /// <summary>The overdue fine by the rules of the agency that lent (HF-5: settled at return).</summary>
     static ChargeAssessed? Fine(Loan loan, Item item, DateTimeOffset returnedAt, Facts facts)

@@ -24,7 +24,7 @@ public sealed record CheckOut(CardNumber Card, Barcode Barcode) : Command<CheckO
     /// <summary>The due date the terminal printed off line (nb due date).</summary>
     public DateTimeOffset? PromisedDueAt { get; init; }
 
-    public override Needs Needs => new() { Card = Card, Item = Barcode, Account = true };
+    public override Needs Needs => new() { Card = Card, Item = Barcode, Account = true, History = OffLine };
 
     /// <summary>What became of the loan.</summary>
     public sealed record Result : Outcome
@@ -77,7 +77,10 @@ public sealed record CheckOut(CardNumber Card, Barcode Barcode) : Command<CheckO
         return new(Answer(now, reader) with { IsRenewal = true, DueAt = renewed.Loan.DueAt }, renewed.Events);
     }
 
-    /// <summary>It has happened: it is booked whatever speaks against it, and what does is listed for staff (design: no block).</summary>
+    /// <summary>
+    /// It has happened: it is booked in its place in the order of dates, whatever speaks against it, and what does is listed for staff
+    /// (design: no block).
+    /// </summary>
     Decision<Result> DecideOffLine(Snapshot now, Facts facts)
     {
         var at = DueDate.WhenDone(true, MadeAt, facts.Now);
@@ -85,24 +88,42 @@ public sealed record CheckOut(CardNumber Card, Barcode Barcode) : Command<CheckO
             return new(Answer(now, now.Reader) with { DueAt = PromisedDueAt },
                 [new ContradictionNoted(now.Reader is null ? "card-unknown" : "item-unknown")]);
         var dueAt = PromisedDueAt ?? DueDate.After(facts.Library.Calendar, at, PeriodOf(reader, item, facts));
-        switch (item.Loan)
+        if (item.Loan is { } own && own.Reader == reader.Id && own.CheckedOutAt <= at) return ProlongOffLine(now, reader, item, own, dueAt, facts);
+        if (item.History.NextAfter(at) is { } next) return RecordLate(now, reader, item, at, next, dueAt, facts);
+        var denied = item.Loan is not null ? new Refusal("on-loan")
+            : PatronStatus.Of(reader, facts).Borrowing
+              ?? (item.CapturedFor is { } hold && hold.Reader != reader.Id ? new Refusal("on-hold-shelf") : null);
+        var lent = Lend(now, reader, item, dueAt, null, at, facts);
+        return lent with
         {
-            case { } own when own.Reader == reader.Id:
-                var later = own.CheckedOutAt >= at || own.DueAt >= dueAt;
-                return new(Answer(now, reader) with { DueAt = later ? own.DueAt : dueAt, IsRenewal = true },
-                    later ? [] : Renewal.To(own, dueAt, facts, item).Events);
-            case { } other when other.CheckedOutAt > at:
-                // An older loan than the one that is known: it ended before that one began.
-                return new(Answer(now, reader) with { DueAt = dueAt },
-                    [new LoanRecorded(Loan(reader, item, at, dueAt, facts), other.CheckedOutAt), new ContradictionNoted("on-loan")]);
-            case { } other:
-                var lent = Lend(now, reader, item, dueAt, null, at, facts);
-                return lent with { Events = [new LoanEnded(other, at), .. lent.Events, new ContradictionNoted("on-loan")] };
-        }
-        var decision = Lend(now, reader, item, dueAt, null, at, facts);
-        var denied = PatronStatus.Of(reader, facts).Borrowing
-            ?? (item.CapturedFor is { } hold && hold.Reader != reader.Id ? new Refusal("on-hold-shelf") : null);
-        return denied is null ? decision : decision with { Events = decision.Events.Add(new ContradictionNoted(denied.Code)) };
+            Events =
+            [
+                .. item.Loan is { } other ? (DomainEvent[])[new LoanEnded(other, at)] : [],
+                .. lent.Events,
+                .. denied is null ? (DomainEvent[])[] : [new ContradictionNoted(denied.Code)],
+            ],
+        };
+    }
+
+    /// <summary>The reader had it already: a later due date is kept, an earlier one is not.</summary>
+    static Decision<Result> ProlongOffLine(Snapshot now, Reader reader, Item item, Loan own, DateTimeOffset dueAt, Facts facts)
+    {
+        var answer = Answer(now, reader) with { IsRenewal = true, DueAt = own.DueAt > dueAt ? own.DueAt : dueAt };
+        return new(answer, own.DueAt >= dueAt ? [] : Renewal.To(own, dueAt, facts, item).Events);
+    }
+
+    /// <summary>Something happened to the copy after this loan began, so it has ended by then; who had the copy before lost it by it.</summary>
+    Decision<Result> RecordLate(Snapshot now, Reader reader, Item item, DateTimeOffset at, DateTimeOffset next, DateTimeOffset dueAt, Facts facts)
+    {
+        var loan = Loan(reader, item, at, dueAt, facts);
+        var before = item.History.RunningAt(at);
+        ImmutableArray<DomainEvent> events =
+        [
+            .. before?.EndedAlready(at, item, facts) ?? [],
+            new LoanRecorded(loan, next),
+            .. before is null ? (DomainEvent[])[] : [new ContradictionNoted("on-loan")],
+        ];
+        return new(Answer(now, reader) with { DueAt = dueAt }, events);
     }
 
     Decision<Result> Lend(Snapshot now, Reader reader, Item item, DateTimeOffset dueAt, LoanFee? fee, DateTimeOffset at, Facts facts)
@@ -130,7 +151,7 @@ public sealed record CheckOut(CardNumber Card, Barcode Barcode) : Command<CheckO
         }
         events.Add(new ItemActNoted(item.Id, new()
         {
-            Kind = ItemActKind.CheckedOut, Loan = loan.Id, Reader = reader.Id, Terminal = facts.Caller.Terminal,
+            Kind = ItemActKind.CheckedOut, At = at, Loan = loan.Id, Reader = reader.Id, Terminal = facts.Caller.Terminal,
             LocationBefore = item.CurrentLocation, StatusBefore = item.Status,
             HoldsBefore = before.ToImmutable(), Entries = entries.ToImmutable(),
         }));

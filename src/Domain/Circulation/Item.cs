@@ -47,6 +47,9 @@ public sealed record Item
     /// <summary>The last thing that happened to the copy, which a cancel (SIP2 BI) takes back; loaded only for that.</summary>
     public ItemAct? LastAct { get; init; }
 
+    /// <summary>The copy's recent past; loaded for acts that were done off line.</summary>
+    public ItemHistory History { get; init; } = ItemHistory.Unknown;
+
     /// <summary>The hold this copy was captured for.</summary>
     public Hold? CapturedFor => Queue.FirstOrDefault(hold => hold.CapturedItem == Id);
 

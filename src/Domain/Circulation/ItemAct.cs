@@ -11,6 +11,9 @@ public sealed record ItemAct
 {
     public required ItemActKind Kind { get; init; }
 
+    /// <summary>When it was done: the terminal's date where it was done off line.</summary>
+    public required DateTimeOffset At { get; init; }
+
     public required LoanId? Loan { get; init; }
 
     public required ReaderId? Reader { get; init; }
@@ -28,6 +31,9 @@ public sealed record ItemAct
 
     /// <summary>Holds as they stood before the act captured, collected or moved them.</summary>
     public ImmutableArray<HoldBefore> HoldsBefore { get; init; } = [];
+
+    /// <summary>The fine of a return, minor units: a copy that comes twice within seconds gets the same answer.</summary>
+    public long? FineMinor { get; init; }
 
     /// <summary>Ledger entries the act made.</summary>
     public ImmutableArray<Guid> Entries { get; init; } = [];

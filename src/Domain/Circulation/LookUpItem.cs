@@ -17,7 +17,10 @@ public sealed record LookUpItem(Barcode Barcode) : Command<LookUpItem.Result>
     }
 
     public override Decision<Result> Decide(Snapshot now, Facts facts) => now.Item is { } item
-        ? new(new() { Item = item, Fee = facts.Library.LoanFees.Find(new(null, null, item.Kind, facts.Agency.Id.Value)) }, [])
+        ? new(
+            new() { Item = item, Fee = facts.Library.LoanFees.Find(new(null, null, item.Kind, facts.Agency.Id.Value)) },
+            // A gate asks only about what has made it ring.
+            item.Loan is null && facts.Caller.Permissions.HasFlag(Permissions.Alarm) ? [new GateAlarmed(item)] : [])
         : new(new() { Refusal = new("item-unknown") }, []);
 }
 
@@ -36,3 +39,6 @@ public sealed record UpdateItem(Barcode Barcode, string Properties) : Command<Lo
 }
 
 public sealed record ItemPropertiesUpdated(ItemId Item, string? Properties) : DomainEvent;
+
+/// <summary>A copy that is not on loan went through a gate.</summary>
+public sealed record GateAlarmed(Item Item) : DomainEvent;

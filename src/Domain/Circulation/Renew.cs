@@ -93,7 +93,7 @@ public static class Renewal
         var renewed = loan with { DueAt = dueAt, Renewals = loan.Renewals + 1 };
         var act = new ItemAct
         {
-            Kind = ItemActKind.Renewed, Loan = loan.Id, Reader = loan.Reader, Terminal = facts.Caller.Terminal,
+            Kind = ItemActKind.Renewed, At = facts.Now, Loan = loan.Id, Reader = loan.Reader, Terminal = facts.Caller.Terminal,
             LocationBefore = item?.CurrentLocation ?? "", StatusBefore = item?.Status ?? ItemStatus.Available,
             DueBefore = loan.DueAt, RenewalsBefore = loan.Renewals,
         };

@@ -38,8 +38,11 @@ public sealed record Needs
     /// <summary>The title's queue with the number of copies on the shelf, for a hold.</summary>
     public bool TitleQueue { get; init; }
 
-    /// <summary>The last act on the copy, for a cancel.</summary>
+    /// <summary>The last act on the copy, for a cancel and for a return that comes twice.</summary>
     public bool LastAct { get; init; }
+
+    /// <summary>The copy's recent past, for an act that was done off line.</summary>
+    public bool History { get; init; }
 
     /// <summary>Versions of the streams, which a command that writes stands on.</summary>
     public bool Versions { get; init; } = true;

@@ -68,6 +68,9 @@ public enum Permissions
 
     /// <summary>May re-credit money after a technical fault.</summary>
     Recredit = 32,
+
+    /// <summary>Is a gate: its question (17) about a copy that is not on loan is an alarm and is recorded.</summary>
+    Alarm = 64,
 }
 
 public enum PinCheck { NotGiven, Right, Wrong, Locked, NoneSet }

@@ -1,5 +1,6 @@
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Ports;
+using ProtocolServer.Domain.Terminals;
 using ProtocolServer.Sip2.Wire;
 
 namespace ProtocolServer.Sip2.Exchanges;
@@ -22,8 +23,8 @@ delegate void Render<in TOutcome>(ref Sip2Writer answer, TOutcome outcome, Sip2R
 /// <summary>
 /// A pair that stands for a command: bind → execute exactly once → render. The same command comes from every protocol.
 /// </summary>
-/// <param name="writes">Whether the command changes anything, so that a repetition must be known again.</param>
-sealed class CommandExchange<TOutcome>(Exchange wire, Bind<TOutcome> bind, Render<TOutcome> render, bool writes = true) : Sip2Exchange(wire)
+/// <param name="writes">From which accounts the command changes anything, so that a repetition must be known again; null = from all.</param>
+sealed class CommandExchange<TOutcome>(Exchange wire, Bind<TOutcome> bind, Render<TOutcome> render, Func<TerminalAccount, bool>? writes = null) : Sip2Exchange(wire)
     where TOutcome : Outcome
 {
     public override Task<ReadOnlyMemory<byte>> AnswerAsync(ReadOnlyMemory<byte> frame, Sip2Session session, CancellationToken cancel)
@@ -38,7 +39,7 @@ sealed class CommandExchange<TOutcome>(Exchange wire, Bind<TOutcome> bind, Rende
         Sip2Reader.TryRead(frame, session.Dialect.Table, out var message);
         var command = bind(message, session);
         var reply = Sip2Reply.To(message, session, Wire.Response);
-        var key = writes ? CommandKeys.Of(message, frame, session, command.MovesMoney) : null;
+        var key = writes?.Invoke(session.Account) ?? true ? CommandKeys.Of(message, frame, session, command.MovesMoney) : null;
         return (command, reply, session.ContextOf(message, frame, key));
     }
 
@@ -55,6 +56,15 @@ sealed class CommandExchange<TOutcome>(Exchange wire, Bind<TOutcome> bind, Rende
             writer.Dispose();
         }
     }
+}
+
+/// <summary>Who writes by a pair.</summary>
+static class Writers
+{
+    public static readonly Func<TerminalAccount, bool> Nobody = static _ => false;
+
+    /// <summary>A gate's question may be an alarm.</summary>
+    public static readonly Func<TerminalAccount, bool> Gates = static account => account.Permissions.HasFlag(Permissions.Alarm);
 }
 
 /// <summary>A pair whose request stands for one of two commands.</summary>

@@ -9,7 +9,7 @@ namespace ProtocolServer.Sip2.Exchanges;
 static class ItemInformation
 {
     public static readonly Sip2Exchange Exchange =
-        new CommandExchange<LookUpItem.Result>(Specs.ItemInformation, Bind, Render, writes: false);
+        new CommandExchange<LookUpItem.Result>(Specs.ItemInformation, Bind, Render, Writers.Gates);
 
     static Command<LookUpItem.Result> Bind(in Sip2Reader m, Sip2Session s) => new LookUpItem(new(m.GetText(Fields.ItemId)));
 

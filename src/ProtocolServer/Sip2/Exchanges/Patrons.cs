@@ -12,7 +12,7 @@ namespace ProtocolServer.Sip2.Exchanges;
 static class PatronStatusPair
 {
     public static readonly Sip2Exchange Exchange =
-        new CommandExchange<ReaderResult>(Specs.PatronStatusRequest, Bind, Render, writes: false);
+        new CommandExchange<ReaderResult>(Specs.PatronStatusRequest, Bind, Render, Writers.Nobody);
 
     static Command<ReaderResult> Bind(in Sip2Reader m, Sip2Session s) => new LookUpReader(new(m.GetText(PatronId)));
 
@@ -49,7 +49,7 @@ static class PatronStatusPair
 static class PatronInformation
 {
     public static readonly Sip2Exchange Exchange =
-        new CommandExchange<ReaderResult>(Specs.PatronInformation, Bind, Render, writes: false);
+        new CommandExchange<ReaderResult>(Specs.PatronInformation, Bind, Render, Writers.Nobody);
 
     static Command<ReaderResult> Bind(in Sip2Reader m, Sip2Session s) => new LookUpReader(new(m.GetText(PatronId)));
 
@@ -155,7 +155,7 @@ static class PatronEnable
 static class EndPatronSession
 {
     public static readonly Sip2Exchange Exchange =
-        new CommandExchange<EndSession.Result>(Specs.EndPatronSession, Bind, Render, writes: false);
+        new CommandExchange<EndSession.Result>(Specs.EndPatronSession, Bind, Render, Writers.Nobody);
 
     static Command<EndSession.Result> Bind(in Sip2Reader m, Sip2Session s) => new EndSession();
 

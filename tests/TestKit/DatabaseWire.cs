@@ -1,0 +1,133 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace ProtocolServer.Tests.TestKit;
+
+/// <summary>
+/// A wire between server and PostgreSQL that can be cut and that can hold back answers: so a test knows that a commit has happened of
+/// which the server has not heard. It listens on a socket of its own in a folder of its own.
+/// </summary>
+public sealed class DatabaseWire : IAsyncDisposable
+{
+    const string SocketName = ".s.PGSQL.5432";
+
+    readonly string target;
+    readonly string folder = TestCluster.NewFolder("wire");
+    readonly Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    readonly CancellationTokenSource ending = new();
+    readonly List<Socket> open = [];
+    readonly TaskCompletionSource committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    byte[]? holdAfter;
+    volatile bool isCut;
+
+    DatabaseWire(string targetFolder)
+    {
+        target = Path.Combine(targetFolder, SocketName);
+        listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(folder, SocketName)));
+        listener.Listen(64);
+        _ = AcceptAsync();
+    }
+
+    /// <summary>Around an Npgsql connection string with a socket folder as its host.</summary>
+    public static DatabaseWire Around(string connectionString, out string throughWire)
+    {
+        var builder = new Npgsql.NpgsqlConnectionStringBuilder(connectionString);
+        var wire = new DatabaseWire(builder.Host!);
+        builder.Host = wire.folder;
+        throughWire = builder.ConnectionString;
+        return wire;
+    }
+
+    /// <summary>From the first request that holds these words on, nothing that PostgreSQL answers on that line is passed on.</summary>
+    public void HoldAnswersAfter(string words) => holdAfter = Encoding.UTF8.GetBytes(words);
+
+    /// <summary>Completes when PostgreSQL has answered such a request, and so has committed it.</summary>
+    public Task Committed => committed.Task;
+
+    /// <summary>Every line is broken and no new one gets through, until <see cref="Mend"/>.</summary>
+    public void Cut()
+    {
+        isCut = true;
+        lock (open)
+        {
+            foreach (var socket in open) socket.Dispose();
+            open.Clear();
+        }
+    }
+
+    public void Mend() => isCut = false;
+
+    async Task AcceptAsync()
+    {
+        while (!ending.IsCancellationRequested)
+        {
+            Socket server;
+            try
+            {
+                server = await listener.AcceptAsync(ending.Token);
+            }
+            catch (Exception over) when (over is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+            if (isCut)
+            {
+                server.Dispose();
+                continue;
+            }
+            var database = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await database.ConnectAsync(new UnixDomainSocketEndPoint(target));
+            lock (open) open.AddRange([server, database]);
+            var line = new Line();
+            _ = PumpAsync(server, database, sent => Watch(line, sent));
+            _ = PumpAsync(database, server, _ => Answered(line));
+        }
+    }
+
+    /// <summary>False: it is not passed on.</summary>
+    bool Watch(Line line, ReadOnlySpan<byte> sent)
+    {
+        if (holdAfter is { } words && sent.IndexOf(words) >= 0) line.IsHeld = true;
+        return true;
+    }
+
+    bool Answered(Line line)
+    {
+        if (!line.IsHeld) return true;
+        committed.TrySetResult();
+        return false;
+    }
+
+    delegate bool Passes(ReadOnlySpan<byte> bytes);
+
+    async Task PumpAsync(Socket from, Socket to, Passes passes)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (await from.ReceiveAsync(buffer, ending.Token) is > 0 and var count)
+                if (passes(buffer.AsSpan(0, count)))
+                    await to.SendAsync(buffer.AsMemory(0, count), ending.Token);
+        }
+        catch (Exception over) when (over is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // The line is broken, as it should be.
+        }
+        from.Dispose();
+        to.Dispose();
+    }
+
+    sealed class Line
+    {
+        public volatile bool IsHeld;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ending.CancelAsync();
+        listener.Dispose();
+        Cut();
+        TestCluster.Remove(folder);
+        ending.Dispose();
+    }
+}
