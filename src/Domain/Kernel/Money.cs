@@ -17,15 +17,15 @@ public readonly record struct Currency
     public string Code { get; }
 
     /// <summary>How many decimals an amount of this currency has (its minor unit).</summary>
-    public int Decimals => Code is null ? 0 : Exponents[Code];
+    public int Decimals { get; }
 
-    Currency(string code) => Code = code;
+    Currency(string code, int decimals) => (Code, Decimals) = (code, decimals);
 
     /// <summary>Reads three upper-case letters; false when the currency is unknown.</summary>
     public static bool TryParse(string? code, out Currency currency)
     {
-        var known = code is not null && Exponents.ContainsKey(code);
-        currency = known ? new Currency(code!) : default;
+        var known = Exponents.TryGetValue(code ?? "", out var decimals);
+        currency = known ? new Currency(code!, decimals) : default;
         return known;
     }
 

@@ -10,13 +10,13 @@ namespace ProtocolServer.Sip2;
 /// </summary>
 static class CommandKeys
 {
-    public static CommandKey Of(in Sip2Reader message, ReadOnlySpan<byte> frame, Sip2Session session, bool movesMoney)
+    public static CommandKey Of(in Sip2Reader message, Sip2Session session, bool movesMoney)
     {
         var scope = $"sip2/{session.Account.Login}";
         var transaction = message.Get(Fields.TransactionId).Trim((byte)' ');
         if (!movesMoney || transaction.IsEmpty)
         {
-            var whole = HashWithoutPin(message, frame);
+            var whole = HashWithoutPin(message);
             return new(scope, whole, whole);
         }
         using var key = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -32,10 +32,10 @@ static class CommandKeys
         return new(scope, key.GetHashAndReset(), content.GetHashAndReset());
     }
 
-    static byte[] HashWithoutPin(in Sip2Reader message, ReadOnlySpan<byte> frame)
+    static byte[] HashWithoutPin(in Sip2Reader message)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var content = frame[..FrameTail.Of(frame).ContentEnd];
+        var content = message.Content;
         var pin = message.Get(Fields.PatronPassword);
         if (!pin.IsEmpty && content.Overlaps(pin, out var at))
         {

@@ -199,7 +199,7 @@ sealed partial class Sip2Session(Sip2Services services, ConnectionContext connec
             Location = Location,
             Pin = message.GetText(Fields.PatronPassword) is { Length: > 0 } pin ? pin : null,
             Key = key,
-            Message = message.GetFlag(Fields.NoBlock) ? Redaction.Of(frame, message) : "",
+            Message = message.GetFlag(Fields.NoBlock) ? Sip2Describer.Redact(frame, Dialect.Table, Sensitivity.Personal) : "",
         };
     }
 

@@ -39,7 +39,7 @@ sealed class CommandExchange<TOutcome>(Exchange wire, Bind<TOutcome> bind, Rende
         Sip2Reader.TryRead(frame, session.Dialect.Table, out var message);
         var command = bind(message, session);
         var reply = Sip2Reply.To(message, session, Wire.Response);
-        var key = writes?.Invoke(session.Account) ?? true ? CommandKeys.Of(message, frame, session, command.MovesMoney) : null;
+        var key = writes?.Invoke(session.Account) ?? true ? CommandKeys.Of(message, session, command.MovesMoney) : null;
         return (command, reply, session.ContextOf(message, frame, key));
     }
 

@@ -55,7 +55,8 @@ static class Sip2Describer
     /// The frame as text with sensitive values masked, for logs and captures. AY and AZ stay off: the checksum would not fit, and would
     /// let a short PIN be found by trying.
     /// </summary>
-    public static string Redact(ReadOnlySpan<byte> frame, MessageTable table)
+    /// <param name="from">The least sensitivity that is masked: staff may see whose card it was, a log may not.</param>
+    public static string Redact(ReadOnlySpan<byte> frame, MessageTable table, Sensitivity from = Sensitivity.Identifier)
     {
         if (!Sip2Reader.TryRead(frame, table, out var m, out var rejection) && rejection is Sip2Rejection.FrameTooShort or Sip2Rejection.UnknownCode)
             return $"({frame.Length} bytes that are no message: {rejection})";
@@ -67,7 +68,7 @@ static class Sip2Describer
         {
             var field = m.Spec.FieldOf(piece.Tag);
             text.Append(Encoding.Latin1.GetString(piece.Code));
-            if (field is { IsSensitive: false }) text.Append(table.Style.Encoding.GetString(piece.Value));
+            if (field is not null && field.Sensitivity < from) text.Append(table.Style.Encoding.GetString(piece.Value));
             else if (!piece.Value.IsEmpty) text.Append(Mask);
             text.Append('|');
         }
