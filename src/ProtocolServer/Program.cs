@@ -7,6 +7,7 @@ var root = new RootCommand("Serves a library's machines over SIP2 and NCIP, on P
     ServeCommand.Create(),
     MigrateCommand.Create(),
     CheckCommand.Create(),
+    BenchCommand.Create(),
 };
 
 return await CommandLine.RunAsync(root, args);
