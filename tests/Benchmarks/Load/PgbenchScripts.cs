@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using ProtocolServer.Adapters.Postgres;
+
+namespace ProtocolServer.Tests.Benchmarks.Load;
+
+/// <summary>
+/// The server's own statements as scripts for pgbench, made of the same .sql files: a batch is a pipeline, one round trip and one
+/// transaction. pgbench decides and renders nothing; what it reaches is what the database can give.
+/// </summary>
+static class PgbenchScripts
+{
+    const string Item = "('B' || :card::text || '-' || :copy::text)";
+    const string ItemId = "('00000000-0000-7000-8002-' || lpad(to_hex(:first::int + :copy::int), 12, '0'))";
+    const string TitleId = "('00000000-0000-7000-8001-' || lpad(to_hex(:first::int + :copy::int), 12, '0'))";
+    const string Loan = "('f0000000-0000-7000-8' || lpad(to_hex(:n::int), 3, '0') || '-' || lpad(to_hex(:loan::bigint), 12, '0'))::uuid";
+    const string Streams = $"array['reader/' || :reader::text, 'item/' || {ItemId}, 'title/' || {TitleId}]";
+    const string Act = """{"kind": "CheckedIn", "loan": "01a20217-49e7-739b-aa82-5629bed2ba75", "reader": "00000000-0000-7000-8000-00000000003f", "entries": [], "terminal": "bench", "holdsBefore": [], "statusBefore": "Available", "locationBefore": "BENCH-1", "renewalsBefore": 0}""";
+
+    public static string Of(string name) => name switch
+    {
+        "information" => Script(Batch(
+            Query("load_reader", ":network", ":card", "false"),
+            Query("load_loans", ":network", ":card"),
+            Query("load_holds", ":network", ":card"),
+            Query("load_charges", ":network", ":card"))),
+        "checkout" => Script(
+            "\\set copy :copy % 10 + 1\n\\set loan :loan + 1\n\\set version :version + 1\n"
+            + Batch(
+                Query("load_command", ":network", ":scope", Key("out")),
+                Query("load_reader", ":network", ":card", "true"),
+                Query("load_loans", ":network", ":card"),
+                Query("load_holds", ":network", ":card"),
+                Query("load_charges", ":network", ":card"),
+                Query("load_item", ":network", Item, "true"),
+                Query("load_queue", ":network", Item))
+            + Batch(
+                Save("out", 330),
+                Journal("{ItemCheckedOut,ItemActNoted}"),
+                Query("loan_insert", ":network", Loan, ItemId + "::uuid", ":reader", ":card", ":agency", "now()", "now() + interval '28 days'", "null"))
+            + "\\set version :version + 1\n"
+            + Batch(
+                Query("load_command", ":network", ":scope", Key("in")),
+                Query("load_item", ":network", Item, "true"),
+                Query("load_queue", ":network", Item))
+            + Batch(
+                Save("in", 200),
+                Journal("{ItemCheckedIn,ItemActNoted}"),
+                Query("loan_end", ":network", Loan, "now()", "'returned'"))),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Known are information and checkout."),
+    };
+
+    /// <summary>A client is reader number client_id + 1 of seed.sql; what it needs to know is asked once.</summary>
+    static string Script(string body) => $"""
+        \if :ready = 0
+        \set n :client_id + 1
+        \set card 1000000 + :n
+        \set first (:n - 1) * 10
+        select '00000000-0000-7000-8000-' || lpad(to_hex(:n::int), 12, '0') as reader \gset
+        select (extract(epoch from clock_timestamp()) * 1000)::bigint as loan, coalesce(max(version), 0) as version from journal
+        where network_id = :network and stream = any (
+            array['reader/' || :reader::text] || array(select 'item/00000000-0000-7000-8002-' || lpad(to_hex(:first::int + c), 12, '0') from generate_series(1, 10) c)
+            || array(select 'title/00000000-0000-7000-8001-' || lpad(to_hex(:first::int + c), 12, '0') from generate_series(1, 10) c)) \gset
+        \set copy 0
+        \set ready 1
+        \endif
+        {body}
+        """;
+
+    static string Batch(params ReadOnlySpan<string> queries) => $"\\startpipeline\n{string.Concat(queries)}\\endpipeline\n";
+
+    static string Key(string act) => $"sha256(convert_to('{act}' || :loan::text || '/' || :n::text, 'UTF8'))";
+
+    static string Save(string act, int answerBytes) => Query("save_command", ":network", ":scope", Key(act), "1", "now()", "false", Key(act), Streams,
+        "array[:version::int, :version::int, :version::int]", $"'\\x{string.Concat(Enumerable.Repeat("41", answerBytes))}'");
+
+    static string Journal(string events) => Query("save_journal", ":network", Streams, "array[:version::int, :version::int, :version::int]",
+        "now()", $"'{events}'", ":scope", $"array[null, '{Act}', null]");
+
+    static string Query(string name, params string[] values)
+    {
+        var text = new StringBuilder();
+        foreach (var line in SqlText.Of(name).Split('\n'))
+            if (!line.StartsWith("--", StringComparison.Ordinal) && line.Length > 0) text.Append(line).Append('\n');
+        for (var at = values.Length; at > 0; at--) text.Replace("$" + at.ToString(CultureInfo.InvariantCulture), values[at - 1]);
+        return text.Append(";\n").ToString();
+    }
+}
