@@ -17,7 +17,7 @@ finish() {
 trap finish EXIT
 
 build() { dotnet build "$1" -c Release -v q -clp:NoSummary; }
-await_ready() { for _ in $(seq 200); do grep -q '^ready' "$1" && return; sleep 0.2; done; cat "$1" >&2; exit 1; }
+await_ready() { for _ in $(seq 200); do grep -qs "^ready" "$1" && return; sleep 0.2; done; cat "$1" >&2; exit 1; }
 
 if [ -z "${NO_BUILD:-}" ]; then build src/ProtocolServer; build tests/Benchmarks; fi
 server=src/ProtocolServer/bin/Release/net10.0/protocolserver.dll
