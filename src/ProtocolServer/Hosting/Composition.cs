@@ -38,6 +38,7 @@ static class Composition
         services.AddSingleton<ConnectionGate>();
         services.AddSingleton<CertificateSource>();
         services.AddSingleton<DatabaseHealth>();
+        services.AddSingleton<FirstStartMark>();
         services.AddSingleton<FirstStart>();
         services.AddHostedService(static all => all.GetRequiredService<DatabaseHealth>());
         services.AddHostedService(static all => all.GetRequiredService<CertificateSource>());

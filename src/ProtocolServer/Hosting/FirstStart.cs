@@ -19,37 +19,15 @@ public interface IReadyLines
     Task<IReadOnlyList<string>> LinesAsync(CancellationToken cancel);
 }
 
-/// <summary>Remembers in the database itself whether it was filled, so that a second start, or a second node, does not do it again.</summary>
-public sealed class FirstStart(Database database, ServerOptions options, TimeProvider time, IEnumerable<IFirstStartLoad> loads)
+/// <summary>Fills a database that was never filled, before the listeners open.</summary>
+public sealed class FirstStart(FirstStartMark mark, ServerOptions options, IEnumerable<IFirstStartLoad> loads)
 {
-    const string Table = "CREATE TABLE IF NOT EXISTS first_start (only_once boolean PRIMARY KEY CHECK (only_once), source text NOT NULL, at timestamptz NOT NULL)";
-    const long LockKey = 5_016_002_012;
+    public Task RunAsync(CancellationToken cancel) => mark.FillOnceAsync(FillAsync, cancel);
 
-    public async Task RunAsync(CancellationToken cancel)
+    async Task<string> FillAsync(CancellationToken cancel)
     {
-        await using var connection = await database.ConnectAsync(cancel);
-        await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await using var prepare = connection.CreateBatch();
-        prepare.BatchCommands.Add(new($"SELECT pg_advisory_xact_lock({LockKey})"));
-        prepare.BatchCommands.Add(new("SET LOCAL client_min_messages = warning"));
-        prepare.BatchCommands.Add(new(Table));
-        await prepare.ExecuteNonQueryAsync(cancel);
-
-        await using var ask = connection.CreateCommand();
-        ask.CommandText = "SELECT source FROM first_start";
-        if (await ask.ExecuteScalarAsync(cancel) is null)
-        {
-            if (!options.Empty)
-                foreach (var load in loads)
-                    await load.LoadAsync(options.Fixture, cancel);
-
-            await using var note = connection.CreateCommand();
-            note.CommandText = "INSERT INTO first_start VALUES (true, $1, $2)";
-            note.Parameters.Add(new() { Value = options.Empty ? "empty" : options.Fixture ?? "demo" });
-            note.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
-            await note.ExecuteNonQueryAsync(cancel);
-        }
-
-        await transaction.CommitAsync(cancel);
+        if (options.Empty) return "empty";
+        foreach (var load in loads) await load.LoadAsync(options.Fixture, cancel);
+        return options.Fixture ?? "demo";
     }
 }

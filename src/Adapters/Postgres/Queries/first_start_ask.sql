@@ -1,0 +1,1 @@
+select source from first_start
