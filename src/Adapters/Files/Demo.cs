@@ -19,12 +19,12 @@ public static class Demo
     const string Prefix = "demo/";
 
     /// <summary>The demonstration's networks as they are on that day.</summary>
-    public static ImmutableList<Fixture> Read(FrozenDictionary<string, LibraryFile> libraries, DateTimeOffset now) =>
+    public static ImmutableList<Fixture> Read(IReadOnlyDictionary<string, LibraryFile> libraries, DateTimeOffset now) =>
         FixtureFiles.Read(Resources.Of(typeof(Demo).Assembly, Prefix).Select(r => (Prefix + r.Name, r.Text)), libraries, now).OrThrow();
 
     /// <summary>Loads every network that is not there yet.</summary>
     public static async Task<ImmutableArray<FixtureLoaded>> LoadAsync(
-        FixtureStore store, FrozenDictionary<string, LibraryFile> libraries, DateTimeOffset now, IProgress<FixtureProgress>? progress = null,
+        FixtureStore store, IReadOnlyDictionary<string, LibraryFile> libraries, DateTimeOffset now, IProgress<FixtureProgress>? progress = null,
         CancellationToken cancel = default)
     {
         var loaded = ImmutableArray.CreateBuilder<FixtureLoaded>();

@@ -10,7 +10,7 @@ public static class FixtureFiles
     /// <summary>Files from the disk; files of the same network are read as one.</summary>
     /// <param name="now">The day that days such as <c>-12d</c> are counted from.</param>
     public static Checked<ImmutableList<Fixture>> Read(
-        IEnumerable<string> paths, FrozenDictionary<string, LibraryFile> libraries, DateTimeOffset now)
+        IEnumerable<string> paths, IReadOnlyDictionary<string, LibraryFile> libraries, DateTimeOffset now)
     {
         var errors = new FileErrors();
         var texts = new List<(string File, string Text)>();
@@ -31,11 +31,11 @@ public static class FixtureFiles
 
     /// <summary>Files as texts with their names.</summary>
     public static Checked<ImmutableList<Fixture>> Read(
-        IEnumerable<(string File, string Text)> texts, FrozenDictionary<string, LibraryFile> libraries, DateTimeOffset now) =>
+        IEnumerable<(string File, string Text)> texts, IReadOnlyDictionary<string, LibraryFile> libraries, DateTimeOffset now) =>
         Read(texts, libraries, now, new());
 
     static Checked<ImmutableList<Fixture>> Read(
-        IEnumerable<(string File, string Text)> texts, FrozenDictionary<string, LibraryFile> libraries, DateTimeOffset now, FileErrors errors)
+        IEnumerable<(string File, string Text)> texts, IReadOnlyDictionary<string, LibraryFile> libraries, DateTimeOffset now, FileErrors errors)
     {
         var networks = new Dictionary<string, List<Section>>(StringComparer.Ordinal);
         foreach (var (file, text) in texts)

@@ -12,7 +12,7 @@ using ProtocolServer.Domain.Readers;
 namespace ProtocolServer.Adapters.Files;
 
 /// <summary>Turns the files of one network into records. Whether they fit together is for <see cref="FixtureChecks"/>.</summary>
-sealed partial class FixtureReading(FrozenDictionary<string, LibraryFile> libraries, DateTimeOffset now, FileErrors errors)
+sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> libraries, DateTimeOffset now, FileErrors errors)
 {
     static readonly string[] Kinds = ["agencies", "terminals", "titles", "items", "readers", "loans", "holds", "charges"];
 

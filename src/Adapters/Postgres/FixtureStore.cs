@@ -59,6 +59,16 @@ public sealed class FixtureStore(Database database, IIdSource ids, int iteration
             fixture.Charges.Length);
     }
 
+    /// <summary>Every agency of the database with its network.</summary>
+    public async Task<IReadOnlySet<(NetworkId Network, AgencyId Agency)>> AgenciesAsync(CancellationToken cancel)
+    {
+        await using var ask = database.Source.CreateCommand("select network_id, agency_id from agency");
+        await using var rows = await ask.ExecuteReaderAsync(cancel);
+        var agencies = new HashSet<(NetworkId, AgencyId)>();
+        while (await rows.ReadAsync(cancel)) agencies.Add((new(rows.GetString(0)), new(rows.GetString(1))));
+        return agencies;
+    }
+
     async Task<bool> IsThereAsync(NetworkId network, CancellationToken cancel)
     {
         await using var ask = database.Source.CreateCommand("select exists (select from network where network_id = $1)");

@@ -10,7 +10,7 @@ namespace ProtocolServer.Domain.Readers;
 /// </summary>
 public static class PinHash
 {
-    /// <summary>About ten milliseconds on one core of a small server: dear for a guesser, cheap for a reader at a machine.</summary>
+    /// <summary>Five to ten milliseconds on one core of a small server: dear for a guesser, cheap for a reader at a machine.</summary>
     public const int Iterations = 15_000;
 
     public const int SaltBytes = 16;

@@ -40,6 +40,9 @@ static class Composition
         services.AddSingleton<DatabaseHealth>();
         services.AddSingleton<FirstStartMark>();
         services.AddSingleton<FirstStart>();
+        services.AddSingleton(static all => new FixtureStore(all.GetRequiredService<Database>(), all.GetRequiredService<IIdSource>()));
+        services.AddSingleton<IFirstStartLoad, FirstLoad>();
+        services.AddSingleton<IReadyLines, DemoLines>();
         services.AddHostedService(static all => all.GetRequiredService<DatabaseHealth>());
         services.AddHostedService(static all => all.GetRequiredService<CertificateSource>());
     }
