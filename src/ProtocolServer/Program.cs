@@ -9,6 +9,7 @@ var root = new RootCommand("Serves a library's machines over SIP2 and NCIP, on P
     CheckCommand.Create(),
     BenchCommand.Create(),
     LoadCommand.Create(),
+    StaffCommand.Create(),
 };
 
 return await CommandLine.RunAsync(root, args);

@@ -33,7 +33,7 @@ static class LoadCommand
             return CommandLine.Failed;
         }
 
-        await using var storage = await Storage.OpenAsync(options, time, cancel);
+        await using var storage = await Storage.OpenAsync(options, time, cancel, mayJoin: true);
         await storage.MigrateAsync(cancel);
         var store = new FixtureStore(storage.Database, new VersionSevenIds(time));
         var loaded = new List<FixtureLoaded>();

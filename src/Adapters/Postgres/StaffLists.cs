@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Npgsql;
+
+namespace ProtocolServer.Adapters.Postgres;
+
+/// <summary>An act that had happened and contradicts what was known.</summary>
+/// <param name="Code">What spoke against it: the code of the refusal it would have got.</param>
+/// <param name="Message">What the terminal sent, without secrets and personal data.</param>
+public sealed record Contradiction(Guid Id, DateTimeOffset At, string Agency, string Terminal, string Code, string Message);
+
+/// <summary>A copy that was not on loan went through a gate.</summary>
+public sealed record Alarm(Guid Id, DateTimeOffset At, string Agency, string Gate, string Barcode, string Title);
+
+/// <summary>What waits for a member of staff.</summary>
+public sealed class StaffLists(Database database, TimeProvider time)
+{
+    /// <summary>Open contradictions, the oldest first.</summary>
+    public Task<ImmutableArray<Contradiction>> ContradictionsAsync(string? agency, int most, CancellationToken cancel) => ListAsync(
+        "list_contradictions", agency, most,
+        row => new Contradiction(row.GetGuid(0), row.Instant(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5)), cancel);
+
+    /// <summary>Alarms of gates, the latest first.</summary>
+    public Task<ImmutableArray<Alarm>> AlarmsAsync(string? agency, int most, CancellationToken cancel) => ListAsync(
+        "list_alarms", agency, most,
+        row => new Alarm(row.GetGuid(0), row.Instant(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5)), cancel);
+
+    /// <summary>Staff have dealt with it. False where it is unknown or was settled before.</summary>
+    public async Task<bool> SettleAsync(Guid contradiction, CancellationToken cancel)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add("settle_contradiction", contradiction, time.GetUtcNow());
+        return await batch.ExecuteNonQueryAsync(cancel) == 1;
+    }
+
+    async Task<ImmutableArray<T>> ListAsync<T>(string query, string? agency, int most, Func<NpgsqlDataReader, T> map, CancellationToken cancel)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(query, agency, most);
+        await using var rows = await batch.ExecuteReaderAsync(cancel);
+        return await new ResultReader(rows).ManyAsync(map, cancel);
+    }
+}
