@@ -64,6 +64,25 @@ public sealed class PostgresFixture : IAsyncLifetime
         return To(cluster.ConnectionString, name);
     }
 
+    /// <summary>A copy of a database of this cluster, to which nobody is connected.</summary>
+    public static async Task<string> CopyAsync(string connection)
+    {
+        var cluster = await TestCluster.GetAsync();
+        var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref last)}");
+        var from = new NpgsqlConnectionStringBuilder(connection).Database;
+        await OneAtATime.WaitAsync();
+        try
+        {
+            await ExecuteAsync(cluster.ConnectionString, $"CREATE DATABASE {name} TEMPLATE {from} STRATEGY file_copy");
+        }
+        finally
+        {
+            OneAtATime.Release();
+        }
+
+        return To(cluster.ConnectionString, name);
+    }
+
     static string To(string connection, string database) => new NpgsqlConnectionStringBuilder(connection) { Database = database }.ConnectionString;
 
     static async Task ExecuteAsync(string connectionString, string sql)

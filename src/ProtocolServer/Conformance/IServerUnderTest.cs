@@ -1,0 +1,31 @@
+namespace ProtocolServer.Conformance;
+
+/// <summary>A server that transcripts are run against: by its address alone, or with its clock and database in hand.</summary>
+interface IServerUnderTest
+{
+    Task<TerminalLine> ConnectAsync(CancellationToken cancel);
+
+    /// <summary>Null where clock, database and desk are somebody else's.</summary>
+    IServerControl? Control { get; }
+}
+
+/// <summary>What besides messages can be done to a server under our control.</summary>
+interface IServerControl
+{
+    DateTimeOffset Now { get; }
+
+    /// <summary>Lets time pass, forwards only.</summary>
+    void Advance(TimeSpan span);
+
+    /// <summary>The database goes away, open connections included; or it comes back.</summary>
+    Task CutDatabaseAsync(bool isCut, CancellationToken cancel);
+
+    /// <summary>The server dies without a farewell and another one begins on the same database.</summary>
+    Task RestartAsync(CancellationToken cancel);
+
+    /// <summary>What the desk or the phone does: a loss report (BJ-10) or its end (BJ-12).</summary>
+    Task ReportLossAsync(string card, bool isLost, CancellationToken cancel);
+
+    /// <summary>One value of the database, as text; null for none.</summary>
+    Task<string?> AskAsync(string sql, string? about, CancellationToken cancel);
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+
+namespace ProtocolServer.Conformance;
+
+/// <summary>A dialogue of terminals with a server, as a text file that a librarian can follow (format: conformance/README.md).</summary>
+sealed record Transcript
+{
+    public const string NoLogin = "none";
+
+    /// <summary>The instant at which a transcript begins that names none.</summary>
+    public static readonly DateTimeOffset UsualClock = new(2026, 3, 10, 10, 15, 0, TimeSpan.Zero);
+
+    /// <summary>Path below the folder of the suite: <c>sip2/checkout/loan-limit.sip</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The path without its ending: what <c>--only</c> is compared with.</summary>
+    public string Name => System.IO.Path.ChangeExtension(Path, null);
+
+    /// <summary>The first line of narrative.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>Requirement ids it proves (<c>@req</c>).</summary>
+    public ImmutableArray<string> Requirements { get; init; } = [];
+
+    /// <summary>Pairs and clauses of the standard (<c>@spec</c>): <c>11/12</c>, <c>§5</c>.</summary>
+    public ImmutableArray<string> Spec { get; init; } = [];
+
+    /// <summary>The library file whose zone and texts it speaks of (<c>@library</c>).</summary>
+    public required string Library { get; init; }
+
+    /// <summary>Fixture file below the folder of the suite (<c>@given</c>).</summary>
+    public required string Given { get; init; }
+
+    public DateTimeOffset Clock { get; init; } = UsualClock;
+
+    /// <summary>Account of each terminal that is not the fixture's first self-check (<c>@terminal</c>); <c>none</c>: it does not log in.</summary>
+    public ImmutableDictionary<char, string> Terminals { get; init; } = ImmutableDictionary<char, string>.Empty;
+
+    /// <summary>Whether the runner adds and demands sequence number and checksum (<c>@error-detection off</c>: it does not).</summary>
+    public bool HasErrorDetection { get; init; } = true;
+
+    public ImmutableArray<Step> Steps { get; init; } = [];
+
+    /// <summary>Why it can't be run where clock, database and desk are somebody else's; null where it can.</summary>
+    public string? NeedsControl => Steps.OfType<Step.Control>().FirstOrDefault(step => !step.IsOfLine) is { } control
+        ? $"needs control of the server: ! {control.Verb}" : null;
+}
+
+/// <summary>One line of a transcript that does something.</summary>
+abstract record Step(int Line)
+{
+    /// <summary><c>A&gt;</c> a request; <c>A&gt;&gt;</c> raw bytes.</summary>
+    public sealed record Send(int Line, char Terminal, string Text, bool IsRaw) : Step(Line);
+
+    /// <summary><c>A&lt;</c> the answer; <c>A&lt;&lt;</c> the whole frame with sequence number and checksum.</summary>
+    public sealed record Expect(int Line, char Terminal, string Text, bool IsRaw) : Step(Line);
+
+    /// <summary><c>=</c> what the database must say.</summary>
+    public sealed record State(int Line, string Claim) : Step(Line);
+
+    /// <summary><c>!</c> something that happens besides the messages.</summary>
+    public sealed record Control(int Line, string Verb, ImmutableArray<string> Arguments) : Step(Line)
+    {
+        /// <summary>It concerns the line alone, so that any server can be treated so.</summary>
+        public bool IsOfLine => Verb is "split" or "together" or "resend" or "reconnect" or "close" or "drop" or "expect-close";
+    }
+}

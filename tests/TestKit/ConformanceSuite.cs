@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using ProtocolServer.Adapters.Files;
+using ProtocolServer.Adapters.Postgres;
+using ProtocolServer.Conformance;
+using ProtocolServer.Domain.Libraries;
+
+namespace ProtocolServer.Tests.TestKit;
+
+/// <summary>The transcripts of this repository, each with a server and a freshly loaded database of its own.</summary>
+static class ConformanceSuite
+{
+    static readonly ConcurrentDictionary<(string, DateTimeOffset), Lazy<Task<string>>> Templates = new();
+
+    public static string Folder { get; } = Repository("conformance");
+
+    public static FrozenDictionary<string, LibraryFile> Libraries { get; } = LibraryFiles.Load().OrThrow();
+
+    public static Suite Suite { get; } = new("conformance", Libraries, TextFiles.Load().OrThrow());
+
+    public static ImmutableArray<Transcript> Transcripts { get; } = TranscriptReader.ReadAll(Folder);
+
+    public static async Task<TranscriptResult> RunAsync(Transcript transcript, CancellationToken cancel)
+    {
+        var template = await Templates.GetOrAdd((transcript.Given, transcript.Clock), of => new(() => LoadAsync(of.Item1, of.Item2))).Value;
+        await using var server = await MemoryServer.StartAsync(await PostgresFixture.CopyAsync(template), transcript.Clock, cancel);
+        return await new TranscriptRunner(transcript, Suite, server, FixtureOf(transcript.Given, transcript.Clock).Terminals).RunAsync(cancel);
+    }
+
+    public static Fixture FixtureOf(string given, DateTimeOffset clock) =>
+        FixtureFiles.Read([Path.Combine(Folder, given)], Libraries, clock).OrThrow().Single();
+
+    /// <summary>A database with a fixture in it, from which each transcript gets a copy.</summary>
+    static async Task<string> LoadAsync(string given, DateTimeOffset clock)
+    {
+        var connection = await PostgresFixture.NewDatabaseAsync(isMigrated: true);
+        await using var database = Database.Open(connection + ";Pooling=false;Minimum Pool Size=0");
+        await new FixtureStore(database, new CountedIds(), iterations: 10).LoadAsync(FixtureOf(given, clock), clock);
+        return connection;
+    }
+
+    static string Repository(string name)
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "ProtocolServer.sln"))) return Path.Combine(folder.FullName, name);
+        throw new DirectoryNotFoundException("The tests run inside the repository.");
+    }
+}

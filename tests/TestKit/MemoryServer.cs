@@ -1,0 +1,126 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using ProtocolServer.Conformance;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Ports;
+using ProtocolServer.Domain.Readers;
+using ProtocolServer.Hosting;
+using ProtocolServer.Sip2;
+
+namespace ProtocolServer.Tests.TestKit;
+
+/// <summary>The whole server over pipes instead of sockets, on a real database and a clock that is moved by hand.</summary>
+sealed class MemoryServer : IServerUnderTest, IServerControl, IAsyncDisposable
+{
+    readonly string folder = TestCluster.NewFolder("memory");
+    readonly List<MemoryConnection> connections = [];
+    readonly List<Task> sessions = [];
+    readonly ManualTime time;
+    readonly string connectionString;
+    Storage? storage;
+    ServiceProvider? services;
+
+    MemoryServer(string connectionString, DateTimeOffset clock) => (this.connectionString, time) = (connectionString, new(clock));
+
+    public IServerControl Control => this;
+
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    public static async Task<MemoryServer> StartAsync(string connectionString, DateTimeOffset clock, CancellationToken cancel)
+    {
+        var server = new MemoryServer(connectionString, clock);
+        await server.BeginAsync(cancel);
+        return server;
+    }
+
+    async Task BeginAsync(CancellationToken cancel)
+    {
+        var options = new ServerOptions
+        {
+            Data = folder, Connection = connectionString + ";Minimum Pool Size=0", Empty = true, Telemetry = new() { LogLevel = LogLevel.Warning },
+            Limits = new() { MessagesPerSecond = 100_000 },
+        };
+        storage = await Storage.OpenAsync(options, time, cancel);
+        var parts = new ServiceCollection();
+        parts.AddServer(options, storage, time);
+        parts.AddSingleton(storage.Log.Factory);
+        parts.AddLogging();
+        services = parts.BuildServiceProvider();
+        await services.GetRequiredService<DatabaseHealth>().StartAsync(cancel);
+    }
+
+    public Task<TerminalLine> ConnectAsync(CancellationToken cancel)
+    {
+        var connection = new MemoryConnection();
+        connections.Add(connection);
+        var handler = new Sip2ConnectionHandler(services!.GetRequiredService<Sip2Services>());
+        sessions.Add(Task.Run(async () =>
+        {
+            await handler.OnConnectedAsync(connection);
+            await connection.DisposeAsync();
+        }, CancellationToken.None));
+        var (input, output) = connection.Terminal;
+        return Task.FromResult(new TerminalLine(input, output, async isAbrupt => await connection.CloseAsync(isAbrupt)));
+    }
+
+    public void Advance(TimeSpan span) => time.Advance(span);
+
+    public async Task CutDatabaseAsync(bool isCut, CancellationToken cancel)
+    {
+        var here = new NpgsqlConnectionStringBuilder(connectionString).Database;
+        await using var outside = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres", Pooling = false }.ConnectionString);
+        await outside.OpenAsync(cancel);
+        await using var command = outside.CreateCommand();
+        command.CommandText = $"alter database {here} allow_connections {!isCut}";
+        await command.ExecuteNonQueryAsync(cancel);
+        command.CommandText = $"select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = '{here}' and {isCut}";
+        await command.ExecuteNonQueryAsync(cancel);
+        // The server notices by itself within a second or two.
+        var health = services!.GetRequiredService<DatabaseHealth>();
+        for (var tries = 0; health.IsUp == isCut && tries < 200; tries++) await Task.Delay(50, cancel);
+        if (health.IsUp == isCut) throw new TimeoutException("The server has not noticed what became of its database.");
+    }
+
+    public async Task RestartAsync(CancellationToken cancel)
+    {
+        await EndAsync(isAbrupt: true);
+        await BeginAsync(cancel);
+    }
+
+    public async Task ReportLossAsync(string card, bool isLost, CancellationToken cancel)
+    {
+        var network = new NetworkId(await AskAsync("select network_id from card where card_number = $1", card, cancel) ?? throw new FormatException($"there is no card {card}."));
+        var agency = new AgencyId((await AskAsync("select agency_id from card where card_number = $1", card, cancel))!);
+        var desk = new CommandContext { Network = network, Agency = agency, Caller = new(new("desk"), Permissions.None), Location = "" };
+        Command<ReaderResult> command = isLost ? new ReportLoss(new(card)) : new CancelLossReport(new(card));
+        await services!.GetRequiredService<ILibrarySystem>().ExecuteAsync(command, desk, static (_, _) => ReadOnlyMemory<byte>.Empty, cancel);
+    }
+
+    public async Task<string?> AskAsync(string sql, string? about, CancellationToken cancel)
+    {
+        await using var ask = storage!.Database.Source.CreateCommand(sql);
+        if (about is not null) ask.Parameters.Add(new() { Value = about });
+        return await ask.ExecuteScalarAsync(cancel) as string;
+    }
+
+    async Task EndAsync(bool isAbrupt)
+    {
+        foreach (var connection in connections) await connection.CloseAsync(isAbrupt);
+        await Task.WhenAll(sessions).WaitAsync(TimeSpan.FromSeconds(20));
+        connections.Clear();
+        sessions.Clear();
+        if (services is not null)
+        {
+            await services.GetRequiredService<DatabaseHealth>().StopAsync(CancellationToken.None);
+            await services.DisposeAsync();
+        }
+        if (storage is not null) await storage.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync(isAbrupt: false);
+        TestCluster.Remove(folder);
+    }
+}
