@@ -14,10 +14,18 @@ static class Batches
         {
             var command = new NpgsqlBatchCommand(SqlText.Of(query));
             foreach (var value in values)
-                command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value, NpgsqlDbType = TypeOf(value) });
+                command.Parameters.Add(new NpgsqlParameter { Value = Stored(value), NpgsqlDbType = TypeOf(value) });
             batch.BatchCommands.Add(command);
         }
     }
+
+    /// <summary>Instants are kept in UTC; terminals and calendars give them with the library's offset.</summary>
+    static object Stored(object? value) => value switch
+    {
+        null => DBNull.Value,
+        DateTimeOffset instant => instant.ToUniversalTime(),
+        _ => value,
+    };
 
     /// <summary>A null must have a type as well, or the statement would be prepared twice: text goes wherever it is cast.</summary>
     static NpgsqlDbType TypeOf(object? value) => value switch

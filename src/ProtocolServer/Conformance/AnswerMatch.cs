@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Text;
+using ProtocolServer.Sip2.Wire;
+
 namespace ProtocolServer.Conformance;
 
 /// <summary>
@@ -22,6 +26,7 @@ static class AnswerMatch
                 Piece.Uncertain uncertain => Alike(uncertain.Text, received, at),
                 Piece.Any any => any.Width is { } width ? at + width <= received.Length ? at + width : ~received.Length : EndOf(received, at, "|"),
                 Piece.Keep => EndOf(received, at, "| "),
+                Piece.Checksum => Same(SumOf(received[..at]), received, at),
                 Piece.Rest => Skip(pattern, index, received, at),
                 _ => ~at,
             };
@@ -40,6 +45,9 @@ static class AnswerMatch
                 return ~(at + i);
         return at + text.Length;
     }
+
+    static string SumOf(string before) =>
+        Sip2Checksum.Of(Encoding.UTF8.GetBytes(before)).ToString("X4", CultureInfo.InvariantCulture);
 
     /// <summary>A date is another date of 18 characters, a text any value.</summary>
     static int Alike(string text, string received, int at)

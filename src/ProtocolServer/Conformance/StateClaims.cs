@@ -47,16 +47,16 @@ static class StateClaims
             select count(*)::text from loan join item using (network_id, item_id) where barcode = $1 and ending is distinct from 'undone'
             """, "loans of the item, ended ones too, but none that was taken back"),
         new("holds of X", """
-            select coalesce(string_agg(state, ', ' order by placed_at, state), 'none') from hold join card using (network_id, reader_id)
-            where card.card_number = $1 and state not in ('cancelled', 'collected', 'expired')
+            select coalesce(string_agg(h.state, ', ' order by placed_at, h.state), 'none') from hold h join card using (network_id, reader_id)
+            where card.card_number = $1 and h.state not in ('cancelled', 'collected', 'expired')
             """, "states of the owner's open holds in the order placed, or `none`"),
         new("pickup of X", """
-            select string_agg(pickup_location, ', ' order by placed_at) from hold join card using (network_id, reader_id)
-            where card.card_number = $1 and state not in ('cancelled', 'collected', 'expired')
+            select string_agg(pickup_location, ', ' order by placed_at) from hold h join card using (network_id, reader_id)
+            where card.card_number = $1 and h.state not in ('cancelled', 'collected', 'expired')
             """, "places where the owner's open holds are to be collected"),
         new("queue of X", """
-            select coalesce(string_agg(card_number, ' ' order by placed_at), 'none') from hold join title using (network_id, title_id)
-            where record_number = $1 and state = 'waiting'
+            select coalesce(string_agg(card_number, ' ' order by placed_at), 'none') from hold h join title using (network_id, title_id)
+            where record_number = $1 and h.state = 'waiting'
             """, "cards that wait for the title of this record number, first in the queue first"),
         new("properties of X", "select coalesce(properties, '') from item where barcode = $1", "what 19 has stored"),
         new("card X", """
@@ -66,8 +66,9 @@ static class StateClaims
         new("payments X", "select count(*)::text from ledger_entry where source = $1 and reason = 'paid'", "payments booked under this number (BK)"),
         new("charges of X", """
             select count(*)::text from charge join card using (network_id, reader_id)
-            where card_number = $1 and not exists (select from posting p join ledger_entry e using (network_id, entry_id) where p.charge_id = charge.charge_id and e.reverses is not null)
+            where card.card_number = $1 and not exists (select from posting p join ledger_entry e using (network_id, entry_id) where p.charge_id = charge.charge_id and e.reverses is not null)
             """, "charges ever made to the owner, but none that was taken back"),
+        new("alarms of X", "select count(*)::text from alarm where barcode = $1", "times a gate rang for the item"),
         new("contradictions", "select count(*)::text from contradiction where settled_at is null", "lines on the staff's list"),
         new("contradiction codes", "select coalesce(string_agg(code, ', ' order by at, code), 'none') from contradiction where settled_at is null", "what those lines say"),
         new("ledger balanced", """

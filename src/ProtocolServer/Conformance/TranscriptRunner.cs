@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using ProtocolServer.Adapters.Files;
 using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Sip2.Wire;
 
 namespace ProtocolServer.Conformance;
 
@@ -63,6 +64,7 @@ sealed class TranscriptRunner(Transcript transcript, Suite suite, IServerUnderTe
             case Step.Send send:
                 var line = await LineAsync(send.Terminal, OpensItself(send), cancel);
                 var text = Words().Fill(send.Text);
+                if (send.IsRaw) text = RawBytes.Summed(text);
                 await (send.IsRaw ? line.SendRawAsync(RawBytes.Read(text), cancel) : line.SendAsync(text, cancel));
                 return null;
             case Step.Expect expect:
@@ -87,7 +89,7 @@ sealed class TranscriptRunner(Transcript transcript, Suite suite, IServerUnderTe
     }
 
     Task<string?> ExpectAsync(TerminalLine line, Step.Expect expect, CancellationToken cancel) =>
-        CompareAsync(line, expect.IsRaw, Words().Read(expect.IsRaw ? RawBytes.Text(expect.Text) : expect.Text), kept, cancel);
+        CompareAsync(line, expect.IsRaw, Words().Read(expect.Text), kept, cancel);
 
     async Task<string?> DoAsync(Step.Control control, CancellationToken cancel)
     {
@@ -106,7 +108,7 @@ sealed class TranscriptRunner(Transcript transcript, Suite suite, IServerUnderTe
         // The rest concern a line: "! resend A", "! split A 3,1,7"; terminal A where none is named.
         var letter = to is [>= 'A' and <= 'Z'] ? to[0] : 'A';
         if (letter == 'A' && to != "A") rest = control.Arguments;
-        var line = await LineAsync(letter, true, cancel);
+        var line = await LineAsync(letter, control.Verb is "expect-close" or "close" or "drop", cancel);
         switch (control.Verb)
         {
             case "split": line.SplitNext([.. rest[0].Split(',').Select(size => int.Parse(size, CultureInfo.InvariantCulture))]); return null;
@@ -174,5 +176,19 @@ static class RawBytes
         return [.. bytes];
     }
 
-    public static string Text(string text) => Encoding.UTF8.GetString(Read(text));
+    /// <summary>Each mark of a checksum replaced by the sum of its frame, whole or without its leading zero.</summary>
+    public static string Summed(string text)
+    {
+        for (var at = text.AsSpan().IndexOfAny(Mark, ShortMark); at >= 0; at = text.AsSpan().IndexOfAny(Mark, ShortMark))
+        {
+            var frame = Read(text[..at]);
+            var begins = frame.AsSpan().LastIndexOfAny((byte)'\r', (byte)'\n') + 1;
+            var sum = Sip2Checksum.Of(frame.AsSpan(begins)).ToString("X4", CultureInfo.InvariantCulture);
+            text = text[..at] + (text[at] == Mark ? sum : sum.TrimStart('0')) + text[(at + 1)..];
+        }
+        return text;
+    }
+
+    /// <summary>Stands for a checksum until the bytes before it are known.</summary>
+    public const char Mark = '\uE000', ShortMark = '\uE001';
 }

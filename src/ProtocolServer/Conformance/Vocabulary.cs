@@ -32,6 +32,7 @@ sealed partial record Vocabulary(DateTimeOffset Now, bool HasExactClock, Library
     {
         Piece.Literal literal => literal.Text,
         Piece.Uncertain uncertain => uncertain.Text,
+        Piece.Checksum checksum => (checksum.IsShort ? RawBytes.ShortMark : RawBytes.Mark).ToString(),
         _ => throw new FormatException("{*}, {keep:NAME} and ... stand for what is received; a line that is sent needs values."),
     }));
 
@@ -47,9 +48,10 @@ sealed partial record Vocabulary(DateTimeOffset Now, bool HasExactClock, Library
             "day" => Uncertain(LocalDay(argument).ToString("yyyyMMdd", CultureInfo.InvariantCulture)),
             "text" => Uncertain(Text(argument)),
             "repeat" when argument.Split(' ') is [var what, var times] => new Piece.Literal(string.Concat(Enumerable.Repeat(what, Number(times)))),
+            "az" => new Piece.Checksum(IsShort: argument == "short"),
             "keep" => new Piece.Keep(argument),
             "kept" => new Piece.Literal(Kept.TryGetValue(argument, out var kept) ? kept : throw new FormatException($"nothing was kept as '{argument}'; keep it with {{keep:{argument}}} in an answer before.")),
-            _ => throw new FormatException($"there is no placeholder {{{inside}}}; there are now, date, day, blank, repeat, text, *, keep and kept."),
+            _ => throw new FormatException($"there is no placeholder {{{inside}}}; there are now, date, day, blank, repeat, text, az, *, keep and kept."),
         };
     }
 
@@ -132,6 +134,9 @@ abstract record Piece
 
     /// <summary><c>{keep:NAME}</c>: the rest of the word, kept for later lines.</summary>
     public sealed record Keep(string Name) : Piece;
+
+    /// <summary><c>{az}</c>: four digits, the sum of what stands before them; <c>{az:short}</c> without the leading zeros.</summary>
+    public sealed record Checksum(bool IsShort) : Piece;
 
     /// <summary><c>...</c>: further fields may follow here.</summary>
     public sealed record Rest : Piece;
