@@ -26,6 +26,7 @@ static class Rows
             Id = new(id), Home = new(row.GetString(1)), Category = row.GetString(2), Level = row.TextOrNull(3), Name = row.GetString(4),
             Language = row.TextOrNull(5), BirthDate = row.DayOrNull(6), Address = row.TextOrNull(7), Email = row.TextOrNull(8),
             Phone = row.TextOrNull(9), PinHash = row.TextOrNull(10), PinFailures = row.GetInt32(11), PinLockedUntil = row.InstantOrNull(12),
+            PinMustChange = row.GetBoolean(24),
             Card = new()
             {
                 Number = new(row.GetString(13)), IssuedBy = new(row.GetString(14)), State = Words.Read<CardState>(row.GetString(15)),

@@ -70,6 +70,10 @@ public sealed record ReaderResult : Outcome
     {
         if (standing is not null || facts.Pin is PinCheck.Wrong or PinCheck.Locked) return [];
         var ready = reader.Holds.Count(hold => hold.State is HoldState.Ready);
-        return ready > 0 ? [new("hold-for-you-ready", ready)] : [];
+        var notices = ImmutableArray.CreateBuilder<Notice>();
+        if (ready > 0) notices.Add(new("hold-for-you-ready", ready));
+        // The first PIN is known to whoever knows the date of birth (HF-3).
+        if (reader.PinMustChange && facts.Pin is PinCheck.Right) notices.Add(new("pin-change"));
+        return notices.ToImmutable();
     }
 }

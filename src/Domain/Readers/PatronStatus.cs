@@ -33,11 +33,13 @@ public sealed record PatronStatus
         var member = MembershipRefusal(reader, facts);
         var positions = state is CardState.Lost ? 1 << 4 : 0;
         Refusal? block = null;
-        foreach (var (position, reason) in Blocks(reader, facts))
-        {
-            positions |= 1 << position;
-            block ??= reason;
-        }
+        // Who holds a lost or dead card learns nothing of the account (BJ-10).
+        if (CardStanding.Refuses(state, Act.Enquire) is null)
+            foreach (var (position, reason) in Blocks(reader, facts))
+            {
+                positions |= 1 << position;
+                block ??= reason;
+            }
         var limits = facts.Library.Blocks;
         var borrowing = CardStanding.Refuses(state, Act.Borrow) ?? member ?? block;
         var renewing = CardStanding.Refuses(state, Act.Renew) ?? member ?? (limits.ForbidRenewals ? block : null);

@@ -37,6 +37,9 @@ public sealed record Reader
     /// <summary>Slow salted hash; null where no PIN is set.</summary>
     public string? PinHash { get; init; }
 
+    /// <summary>The PIN is still the first one, which the reader is asked to change (HF-3).</summary>
+    public bool PinMustChange { get; init; }
+
     public int PinFailures { get; init; }
 
     public DateTimeOffset? PinLockedUntil { get; init; }

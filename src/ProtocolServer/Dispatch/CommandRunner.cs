@@ -74,7 +74,8 @@ public sealed class CommandRunner(ICommandStore store, AgencyDirectory agencies,
         };
         try
         {
-            return await store.SaveAsync(record, cancel) ? bytes : null;
+            // A bare null would become empty bytes: an array's null converts to them.
+            return await store.SaveAsync(record, cancel) ? bytes : default(ReadOnlyMemory<byte>?);
         }
         catch (Exception lost) when (IsLost(lost))
         {
@@ -96,7 +97,7 @@ public sealed class CommandRunner(ICommandStore store, AgencyDirectory agencies,
             {
                 var (_, prior) = await store.LoadAsync(record.Network, new() { Versions = false }, record.Key, cancel);
                 // Null sends the command round the loop again: it has not been done.
-                return prior?.Occurrence == record.Occurrence ? prior.Answer : null;
+                return prior?.Occurrence == record.Occurrence ? prior.Answer : default(ReadOnlyMemory<byte>?);
             }
             catch (Exception away) when (IsAway(away))
             {
