@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Domain.Terminals;
 using ProtocolServer.Domain.Wallet;
 
 namespace ProtocolServer.Domain.Circulation;
@@ -43,15 +45,33 @@ public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
         public string? Location { get; init; }
 
         public Money? Fine { get; init; }
+
+        /// <summary>Where a sorter puts it (SIP2 CL), by the rules of the terminal's profile; refused items too, since they are in the machine.</summary>
+        public string? SortBin { get; init; }
     }
 
     public override Decision<Result> Decide(Snapshot now, Facts facts)
+    {
+        var decision = Book(now, facts);
+        return facts.Caller.Rules.Sorting.Rules.IsEmpty
+            ? decision
+            : decision with { Outcome = decision.Outcome with { SortBin = facts.Caller.Rules.Sorting.BinFor(SortCaseOf(decision.Outcome, facts)) } };
+    }
+
+    static SortCase SortCaseOf(Result o, Facts facts) => new(
+        o.Item?.Owner.Value ?? "", o.Item?.PermanentLocation ?? "", o.Item?.Collection ?? "", o.Item?.CallNumber ?? "",
+        o.Hold is null ? "none" : o.Destination is null ? "here" : "elsewhere", o.Destination ?? "", o.Item?.Kind ?? "", o.Item?.Title.MediaType ?? "",
+        o.Alert ? ((int)o.Alerts).ToString("D2", CultureInfo.InvariantCulture) : "", o.Location ?? facts.Location, o.Accepted);
+
+    Decision<Result> Book(Snapshot now, Facts facts)
     {
         if (now.Item is not { } item)
             return OffLine
                 ? new(new() { Alerts = AlertType.Other }, [new ContradictionNoted("item-unknown")])
                 : new(new() { Refusal = new("item-unknown"), Alerts = AlertType.Other }, []);
         var here = Location is not null && facts.AgencyAt(Location) is not null ? Location : facts.Location;
+        if (facts.Caller.Rules.NotTakenBack.Contains(item.Kind) && !OffLine)
+            return new(new() { Refusal = new("not-permitted"), Item = item, Alerts = AlertType.Other, Location = here }, []);
         var returnedAt = DueDate.WhenReturned(OffLine, ReturnedAt, MadeAt, facts.Now);
         if (item.Loan is null && item.Status is ItemStatus.Missing or ItemStatus.Lost && !OffLine)
             return new(new() { Refusal = new("item-not-available"), Item = item, Alerts = AlertType.Other, Location = here },

@@ -51,16 +51,18 @@ public sealed record CheckOut(CardNumber Card, Barcode Barcode) : Command<CheckO
     {
         if (OffLine) return DecideOffLine(now, facts);
         if (now.Reader is not { } reader) return Refuse(now, new("card-unknown"));
-        if (PinGate.Refuses(facts.Pin) is { } pin) return Refuse(now, pin);
+        if (PinGate.Refuses(facts, Act.Borrow) is { } pin) return Refuse(now, pin);
         if (now.Item is not { } item) return Refuse(now, new("item-unknown"));
         if (item.Loan is { } loan && loan.Reader == reader.Id) return DecideRenewal(now, reader, item, loan, facts);
+        var rules = facts.Caller.Rules;
+        if (rules.NotLent.Contains(item.Kind)) return Refuse(now, new("not-permitted"));
         if (PatronStatus.Of(reader, facts).Borrowing is { } denied) return Refuse(now, denied);
         if (item.Loan is not null) return Refuse(now, new("on-loan"));
-        if (item.Status is not (ItemStatus.Available or ItemStatus.Reshelving or ItemStatus.InTransit))
+        if (item.Status is not (ItemStatus.Available or ItemStatus.Reshelving or ItemStatus.InTransit) && !rules.Overrides.Contains("item-not-available"))
             return Refuse(now, new("item-not-available"));
-        if (item.CapturedFor is { } hold && hold.Reader != reader.Id) return Refuse(now, new("on-hold-shelf"));
+        if (item.CapturedFor is { } hold && hold.Reader != reader.Id && !rules.Overrides.Contains("on-hold-shelf")) return Refuse(now, new("on-hold-shelf"));
         if (facts.Library.Loans.Find(reader.Case(facts.Agency.Id, item.Kind)) is not { } terms) return Refuse(now, new("item-not-lent"));
-        if (PatronStatus.LoansCounted(reader, terms, facts) >= terms.Limit) return Refuse(now, new("loan-limit", terms.Limit));
+        if (PatronStatus.LoansCounted(reader, terms, facts) >= terms.Limit && !rules.Overrides.Contains("loan-limit")) return Refuse(now, new("loan-limit", terms.Limit));
         var fee = facts.Library.LoanFees.Find(reader.Case(facts.Agency.Id, item.Kind));
         if (fee is not null && !FeeAcknowledged)
             return Refuse(now, new("fee-unacknowledged", Amount(fee, facts)), Amount(fee, facts), fee.FeeType);

@@ -55,7 +55,7 @@ public sealed record PlaceHold(HoldTarget Target) : Command<HoldResult>
     public override Decision<HoldResult> Decide(Snapshot now, Facts facts)
     {
         if (now.Reader is not { } reader) return HoldResult.Refuse(now, new("card-unknown"));
-        if (PinGate.Refuses(facts.Pin) is { } pin) return HoldResult.Refuse(now, pin);
+        if (PinGate.Refuses(facts, Act.PlaceHold) is { } pin) return HoldResult.Refuse(now, pin);
         if (PatronStatus.Of(reader, facts).Holding is { } denied) return HoldResult.Refuse(now, denied);
         if (Target.Barcode is not null && now.Item is null) return HoldResult.Refuse(now, new("item-unknown"));
         if (now.Title is not { } title) return HoldResult.Refuse(now, new("title-unknown"));
@@ -65,10 +65,10 @@ public sealed record PlaceHold(HoldTarget Target) : Command<HoldResult>
         if (reader.Loans.Any(loan => loan.Title == title.Title.Id)) return HoldResult.Refuse(now, new("hold-yours-already"));
         var of = reader.Case(facts.Agency.Id, now.Item?.Kind);
         if (facts.Library.Holds.Find(of) is not { } terms) return HoldResult.Refuse(now, new("item-not-lent"));
-        if (reader.Holds.Length >= terms.Limit) return HoldResult.Refuse(now, new("hold-limit", terms.Limit));
+        if (reader.Holds.Length >= terms.Limit && !facts.Caller.Rules.Overrides.Contains("hold-limit")) return HoldResult.Refuse(now, new("hold-limit", terms.Limit));
         if (now.Item is { } copy && facts.AgencyOf(copy.Owner).Library.Loans.Find(reader.Case(copy.Owner, copy.Kind)) is null)
             return HoldResult.Refuse(now, new("item-not-lent"));
-        if (title.CopiesOnShelf > 0 && !terms.AllowsAvailable) return HoldResult.Refuse(now, new("hold-available"));
+        if (title.CopiesOnShelf > 0 && !terms.AllowsAvailable && !facts.Caller.Rules.Overrides.Contains("hold-available")) return HoldResult.Refuse(now, new("hold-available"));
         var fee = new Money(terms.FeeMinor, facts.Library.Currency);
         if (fee.IsPositive && !FeeAcknowledged) return HoldResult.Refuse(now, new("fee-unacknowledged", fee));
         return Place(now, reader, title, pickup, fee, facts);
@@ -104,7 +104,7 @@ public sealed record ChangeHold(HoldTarget Target) : Command<HoldResult>
     public override Decision<HoldResult> Decide(Snapshot now, Facts facts)
     {
         if (now.Reader is not { } reader) return HoldResult.Refuse(now, new("card-unknown"));
-        if (PinGate.Refuses(facts.Pin) is { } pin) return HoldResult.Refuse(now, pin);
+        if (PinGate.Refuses(facts, Act.PlaceHold) is { } pin) return HoldResult.Refuse(now, pin);
         if (CardStanding.Refuses(reader.Card.StateOn(facts.Today), Act.PlaceHold) is { } standing) return HoldResult.Refuse(now, standing);
         if (reader.Holds.FirstOrDefault(hold => hold.IsMeantBy(now)) is not { } hold) return HoldResult.Refuse(now, new("hold-unknown"));
         var pickup = hold.PickupLocation;
@@ -136,7 +136,7 @@ public sealed record CancelHold(HoldTarget Target) : Command<HoldResult>
     public override Decision<HoldResult> Decide(Snapshot now, Facts facts)
     {
         if (now.Reader is not { } reader) return HoldResult.Refuse(now, new("card-unknown"));
-        if (PinGate.Refuses(facts.Pin) is { } pin) return HoldResult.Refuse(now, pin);
+        if (PinGate.Refuses(facts, Act.PlaceHold) is { } pin) return HoldResult.Refuse(now, pin);
         if (CardStanding.Refuses(reader.Card.StateOn(facts.Today), Act.Enquire) is { } standing) return HoldResult.Refuse(now, standing);
         if (reader.Holds.FirstOrDefault(hold => hold.IsMeantBy(now)) is not { } hold) return HoldResult.Refuse(now, new("hold-unknown"));
         ImmutableArray<DomainEvent> events = [new HoldCancelled(hold)];

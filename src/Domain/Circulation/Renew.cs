@@ -27,7 +27,7 @@ public sealed record Renew(CardNumber Card, Barcode? Barcode) : Command<CheckOut
     public override Decision<CheckOut.Result> Decide(Snapshot now, Facts facts)
     {
         if (now.Reader is not { } reader) return Refuse(now, null, "card-unknown");
-        if (!OffLine && PinGate.Refuses(facts.Pin) is { } pin) return Refuse(now, null, pin);
+        if (!OffLine && PinGate.Refuses(facts, Act.Renew) is { } pin) return Refuse(now, null, pin);
         if (Barcode is not null && now.Item is null) return Refuse(now, null, "item-unknown");
         if ((now.Item is { } item ? item.Loan : ByTitle(reader)) is not { } loan) return Refuse(now, null, "not-on-loan");
         if (loan.Reader != reader.Id && !ThirdPartyAllowed && !OffLine) return Refuse(now, null, "not-your-loan");
@@ -71,9 +71,10 @@ public static class Renewal
     {
         if (PatronStatus.Of(reader, facts).Renewing is { } denied) return denied;
         if (TermsOf(loan, reader.Case(loan.Agency, loan.ItemKind), facts) is not { } terms) return new("item-not-lent");
-        if (loan.IsOverdue(facts.Now) && !terms.RenewsOverdue) return new("renewal-overdue");
-        if (loan.Renewals >= terms.Renewals) return new("renewal-limit", terms.Renewals);
-        if (loan.RecalledAt is not null || waiting > 0 && terms.HoldsForbidRenewal) return new("renewal-held");
+        var overrides = facts.Caller.Rules.Overrides;
+        if (loan.IsOverdue(facts.Now) && !terms.RenewsOverdue && !overrides.Contains("renewal-overdue")) return new("renewal-overdue");
+        if (loan.Renewals >= terms.Renewals && !overrides.Contains("renewal-limit")) return new("renewal-limit", terms.Renewals);
+        if ((loan.RecalledAt is not null || waiting > 0 && terms.HoldsForbidRenewal) && !overrides.Contains("renewal-held")) return new("renewal-held");
         return null;
     }
 

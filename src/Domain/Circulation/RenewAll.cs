@@ -19,9 +19,9 @@ public sealed record RenewAll(CardNumber Card) : Command<RenewAll.Result>
     public override Decision<Result> Decide(Snapshot now, Facts facts)
     {
         if (now.Reader is not { } reader) return new(new() { Refusal = new("card-unknown") }, []);
-        var denied = PinGate.Refuses(facts.Pin) ?? CardStanding.Refuses(reader.Card.StateOn(facts.Today), Act.Renew);
+        var denied = PinGate.Refuses(facts, Act.Renew) ?? CardStanding.Refuses(reader.Card.StateOn(facts.Today), Act.Renew);
         if (denied is not null)
-            return new(new() { Refusal = denied, NotRenewed = PinGate.Refuses(facts.Pin) is null ? reader.Loans : [], ReaderLanguage = reader.Language }, []);
+            return new(new() { Refusal = denied, NotRenewed = PinGate.Refuses(facts, Act.Renew) is null ? reader.Loans : [], ReaderLanguage = reader.Language }, []);
         var renewed = ImmutableArray.CreateBuilder<Loan>();
         var left = ImmutableArray.CreateBuilder<Loan>();
         var events = ImmutableArray.CreateBuilder<DomainEvent>();

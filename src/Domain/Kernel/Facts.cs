@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Domain.Terminals;
 
 namespace ProtocolServer.Domain.Kernel;
 
@@ -43,7 +44,11 @@ public sealed record Facts
 }
 
 /// <summary>Who sent the command: a terminal account and what it may do.</summary>
-public sealed record Caller(TerminalId Terminal, Permissions Permissions);
+public sealed record Caller(TerminalId Terminal, Permissions Permissions)
+{
+    /// <summary>The decisions of the terminal's profile.</summary>
+    public TerminalRules Rules { get; init; } = TerminalRules.Usual;
+}
 
 /// <summary>Permissions of a terminal account beyond the common acts.</summary>
 [Flags]

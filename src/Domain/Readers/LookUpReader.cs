@@ -39,7 +39,10 @@ public sealed record ReaderResult : Outcome
     public ImmutableArray<Loan> Overdue { get; init; } = [];
 
     /// <summary>Name, contacts and lists may be shown: the card is not in a stranger's hand and no wrong PIN was given.</summary>
-    public bool MayShowAccount => IsValid && Pin is PinCheck.NotGiven or PinCheck.Right;
+    public bool MayShowAccount => IsValid && !LacksPin && Pin is PinCheck.NotGiven or PinCheck.Right;
+
+    /// <summary>The terminal's profile asks for a PIN and none was given.</summary>
+    public bool LacksPin { get; init; }
 
     public static ReaderResult Of(Snapshot now, Facts facts)
     {
@@ -48,19 +51,21 @@ public sealed record ReaderResult : Outcome
         var status = PatronStatus.Of(reader, facts);
         var standing = CardStanding.Refuses(reader.Card.StateOn(facts.Today), Act.Enquire);
         var limits = facts.Library.Blocks;
+        var pin = PinGate.Refuses(facts, Act.Enquire);
         return new()
         {
             Reader = reader,
             Status = status,
             IsValid = standing is null,
             Pin = facts.Pin,
+            LacksPin = pin is not null,
             Owed = PatronStatus.Owed(reader, facts),
             LoanLimit = PatronStatus.LoanLimit(reader, facts)?.Limit,
             HoldLimit = facts.Library.Holds.FindForEachKind(reader.Case(facts.Agency.Id)).MaxBy(terms => terms.Limit)?.Limit,
             OverdueLimit = limits.OverdueItems,
             FeeLimit = (limits.FinesMinor ?? limits.FeesMinor) is { } minor ? new Money(minor, facts.Library.Currency) : null,
             Overdue = [.. reader.Loans.Where(loan => loan.IsOverdue(facts.Now))],
-            Refusal = standing ?? PinGate.Refuses(facts.Pin) ?? status.Borrowing,
+            Refusal = standing ?? pin ?? status.Borrowing,
             ReaderLanguage = reader.Language,
             Notices = NoticesFor(reader, standing, facts),
         };
@@ -68,7 +73,7 @@ public sealed record ReaderResult : Outcome
 
     static ImmutableArray<Notice> NoticesFor(Reader reader, Refusal? standing, Facts facts)
     {
-        if (standing is not null || facts.Pin is PinCheck.Wrong or PinCheck.Locked) return [];
+        if (standing is not null || PinGate.Refuses(facts, Act.Enquire) is not null) return [];
         var ready = reader.Holds.Count(hold => hold.State is HoldState.Ready);
         var notices = ImmutableArray.CreateBuilder<Notice>();
         if (ready > 0) notices.Add(new("hold-for-you-ready", ready));

@@ -38,7 +38,7 @@ public sealed record PatronStatus
             foreach (var (position, reason) in Blocks(reader, facts))
             {
                 positions |= 1 << position;
-                block ??= reason;
+                if (!facts.Caller.Rules.Overrule(reason)) block ??= reason;
             }
         var limits = facts.Library.Blocks;
         var borrowing = CardStanding.Refuses(state, Act.Borrow) ?? member ?? block;
@@ -58,7 +58,7 @@ public sealed record PatronStatus
     static Refusal? BlockBesidesLimit(Reader reader, Facts facts)
     {
         foreach (var (position, reason) in Blocks(reader, facts))
-            if (position != 5)
+            if (position != 5 && !facts.Caller.Rules.Overrule(reason))
                 return reason;
         return null;
     }

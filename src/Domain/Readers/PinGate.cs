@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Terminals;
 
 namespace ProtocolServer.Domain.Readers;
 
@@ -20,6 +21,13 @@ public static class PinGate
         PinCheck.NoneSet => Missing,
         _ => null,
     };
+
+    /// <summary>The refusal of a wrong PIN, or of none where the terminal's profile asks for one before this act.</summary>
+    public static Refusal? Refuses(Facts facts, Act act)
+    {
+        var rules = facts.Caller.Rules;
+        return facts.Pin is PinCheck.NotGiven && rules.Pin is PinRequirement.Required && rules.PinActs.Contains(act) ? Missing : Refuses(facts.Pin);
+    }
 
     /// <summary>What the check changes on the reader's record.</summary>
     public static ImmutableArray<DomainEvent> Events(Reader? reader, Facts facts) => (reader, facts.Pin) switch

@@ -36,7 +36,7 @@ public sealed record Pay(CardNumber Card, string Amount, string Currency, string
     public override Decision<Result> Decide(Snapshot now, Facts facts)
     {
         if (now.Reader is not { } reader) return Refuse(now, new("card-unknown"));
-        if (PinGate.Refuses(facts.Pin) is { } pin) return Refuse(now, pin);
+        if (PinGate.Refuses(facts, Act.Pay) is { } pin) return Refuse(now, pin);
         if (CardStanding.Refuses(reader.Card.StateOn(facts.Today), Act.Pay) is { } standing) return Refuse(now, standing);
         if (!facts.Caller.Permissions.HasFlag(Permissions.Pay)) return Refuse(now, new("not-permitted"));
         if (!facts.Library.Payments.Types.Contains(PaymentType)) return Refuse(now, new("payment-type"));

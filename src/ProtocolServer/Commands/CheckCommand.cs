@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ProtocolServer.Adapters.Postgres;
 using ProtocolServer.Hosting;
+using ProtocolServer.Sip2.Dialects;
 
 namespace ProtocolServer.Commands;
 
@@ -14,12 +15,16 @@ static class CheckCommand
         command.SetAction(async (asked, cancel) =>
         {
             var options = asked.Settings();
+            var profiles = ProfileDirectory.Load(ProfileDirectory.FolderOf(options));
+            foreach (var error in profiles.Errors) await Console.Error.WriteLineAsync(error.ToString());
+            if (!profiles.IsGood) return CommandLine.Failed;
             await using var storage = await Storage.OpenAsync(options, TimeProvider.System, cancel, mayJoin: true);
             var applied = await storage.Migrator.VersionAsync(cancel);
             var known = Migration.BuiltIn.Select(step => step.Version).DefaultIfEmpty(0).Max();
             var database = options.Connection is null ? "embedded" : "given with --connection";
             await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"""
                 settings  valid
+                profiles  {profiles.Value!.Count}, valid
                 data      {storage.Folder.Root}
                 database  {database}, answers
                 schema    version {applied}{(applied == known ? "" : $", would be brought to {known}")}

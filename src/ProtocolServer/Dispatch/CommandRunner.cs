@@ -57,12 +57,12 @@ public sealed class CommandRunner(ICommandStore store, AgencyDirectory agencies,
             if (command.KeyConflict(now) is { } conflict) return answer(conflict, facts);
         }
 
-        facts = facts with { Pin = pins.Check(now.Reader, context.Pin, context.Caller.Terminal) };
+        facts = facts with { Pin = pins.Check(now.Reader, context.Pin, context.Caller) };
         var decision = command.Decide(now, facts);
         var events = decision.Events.AddRange(PinGate.Events(now.Reader, facts));
         var bytes = answer(decision.Outcome, facts);
         // A refusal of money sticks to its key; one of a wrong PIN does not, since the reader types again.
-        var isKept = !decision.Events.IsEmpty || command.MovesMoney && PinGate.Refuses(facts.Pin) is null;
+        var isKept = !decision.Events.IsEmpty || command.MovesMoney && PinGate.Refuses(facts, Act.Pay) is null;
         if (events.IsEmpty && !isKept) return bytes;
 
         var record = new CommandRecord

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Readers;
+using ProtocolServer.Domain.Terminals;
 
 namespace ProtocolServer.Dispatch;
 
@@ -15,9 +16,10 @@ public sealed class PinBook(Proofs proofs, TimeProvider time)
 
     readonly ConcurrentDictionary<TerminalId, Strikes> strikes = new();
 
-    public PinCheck Check(Reader? reader, string? pin, TerminalId terminal)
+    public PinCheck Check(Reader? reader, string? pin, Caller caller)
     {
-        if (reader is null || string.IsNullOrEmpty(pin)) return PinCheck.NotGiven;
+        var terminal = caller.Terminal;
+        if (reader is null || string.IsNullOrEmpty(pin) || caller.Rules.Pin is PinRequirement.Ignored) return PinCheck.NotGiven;
         if (reader.PinHash is null) return PinCheck.NoneSet;
         if (reader.PinLockedUntil > time.GetUtcNow() || IsLocked(terminal)) return PinCheck.Locked;
         if (proofs.Verify(reader.PinHash, pin))

@@ -5,6 +5,7 @@ using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Ports;
 using ProtocolServer.Sip2;
+using ProtocolServer.Sip2.Dialects;
 
 namespace ProtocolServer.Hosting;
 
@@ -31,6 +32,7 @@ static class Composition
         services.AddSingleton<Proofs>();
         services.AddSingleton<PinBook>();
         services.AddSingleton<ILibrarySystem, CommandRunner>();
+        services.AddSingleton<ProfileDirectory>();
         services.AddSingleton<LogIn>();
         services.AddSingleton<Sip2Services>();
 

@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ProtocolServer.Adapters;
+using ProtocolServer.Sip2.Dialects;
 using ProtocolServer.Telemetry;
 
 namespace ProtocolServer.Hosting;
@@ -32,6 +33,8 @@ public sealed class RunningServer : IAsyncDisposable
         try
         {
             server = new(storage, TelemetryExport.Start(options.Telemetry), Build(options, storage, time, compose));
+            // A mistake in a profile stops the start.
+            _ = server.Services.GetRequiredService<ProfileDirectory>();
             await storage.MigrateAsync(cancel);
             await server.Services.GetRequiredService<FirstStart>().RunAsync(cancel);
             await server.OpenListenersAsync(cancel);

@@ -44,6 +44,9 @@ public sealed record ServerOptions
     /// <summary>Load nothing on the first start.</summary>
     public bool Empty { get; init; }
 
+    /// <summary>Folder of a site's own terminal profiles (docs/profiles.md); DATA/profiles where that exists.</summary>
+    public string? Profiles { get; init; }
+
     /// <summary>Time in which open connections may finish what they are at when the server stops.</summary>
     [Range(0, 60)]
     public int DrainSeconds { get; init; } = 2;

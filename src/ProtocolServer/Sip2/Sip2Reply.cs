@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Sip2.Dialects;
 using ProtocolServer.Sip2.Wire;
 
 namespace ProtocolServer.Sip2;
@@ -15,6 +16,8 @@ sealed record Sip2Reply
     public required WireStyle Style { get; init; }
 
     public required Messages Messages { get; init; }
+
+    public required Dialect Dialect { get; init; }
 
     /// <summary>Set when the decision is made.</summary>
     public Facts Facts { get; init; } = null!;
@@ -49,6 +52,7 @@ sealed record Sip2Reply
         Response = session.Dialect.Table.Find(response.Code) ?? response,
         Style = session.Dialect.Table.Style,
         Messages = session.Messages,
+        Dialect = session.Dialect,
         Institution = message.GetText(Fields.InstitutionId) is { Length: > 0 } sent ? sent : session.Agency.Id.Value,
         Patron = message.GetText(Fields.PatronId),
         Item = message.GetText(Fields.ItemId),
@@ -60,7 +64,7 @@ sealed record Sip2Reply
     };
 
     /// <summary>The language of the texts: request, reader, library, English (G-5).</summary>
-    public string LanguageFor(Outcome outcome) => Messages.Choose(Library, RequestedLanguage, outcome.ReaderLanguage);
+    public string LanguageFor(Outcome outcome) => Dialect.LanguageFor(Messages, Library, RequestedLanguage, outcome.ReaderLanguage);
 
     /// <summary>Why not (AF); otherwise what there is to tell (AF), on paper too (AG) where the terminal prints.</summary>
     public void PutTexts(ref Sip2Writer answer, Outcome outcome, params ReadOnlySpan<Notice> more)
@@ -78,20 +82,7 @@ sealed record Sip2Reply
     public void PutPrint(ref Sip2Writer answer, Outcome outcome, params ReadOnlySpan<Notice> notices)
     {
         foreach (var notice in notices)
-            foreach (var line in Folded(Messages.Text(Library, LanguageFor(outcome), notice)))
+            foreach (var line in TextShape.Lines(Messages.Text(Library, LanguageFor(outcome), notice), PrintWidth))
                 answer.Put(Fields.PrintLine, line);
-    }
-
-    /// <summary>Breaks at blanks where it can; anywhere for scripts without them.</summary>
-    IEnumerable<string> Folded(string text)
-    {
-        while (PrintWidth > 0 && text.Length > PrintWidth)
-        {
-            var at = text.LastIndexOf(' ', PrintWidth);
-            if (at <= 0) at = char.IsHighSurrogate(text[PrintWidth - 1]) ? PrintWidth - 1 : PrintWidth;
-            yield return text[..at].TrimEnd();
-            text = text[at..].TrimStart();
-        }
-        if (text.Length > 0) yield return text;
     }
 }

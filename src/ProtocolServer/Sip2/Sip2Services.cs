@@ -2,6 +2,7 @@ using ProtocolServer.Dispatch;
 using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Ports;
 using ProtocolServer.Hosting;
+using ProtocolServer.Sip2.Dialects;
 
 namespace ProtocolServer.Sip2;
 
@@ -11,6 +12,7 @@ sealed record Sip2Services(
     LogIn LogIn,
     AgencyDirectory Agencies,
     Messages Messages,
+    ProfileDirectory Profiles,
     DatabaseHealth Database,
     LimitOptions Limits,
     TimeProvider Time,

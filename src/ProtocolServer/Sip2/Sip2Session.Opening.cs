@@ -9,14 +9,13 @@ namespace ProtocolServer.Sip2;
 /// <summary>Log-in (93) and status (99): what a conversation begins with, in either order.</summary>
 sealed partial class Sip2Session
 {
-    /// <summary>Tenths of a second a terminal should wait for an answer, and how often it may repeat then (98).</summary>
-    const int TimeoutTenths = 100, Retries = 3;
-
     async Task<ReadOnlyMemory<byte>> LogInAsync(ReadOnlyMemory<byte> frame)
     {
         var (login, password, place) = Credentials(frame.Span);
         var (found, why) = await Checked(login, password);
-        if (found is null)
+        var profile = found is null ? null : services.Profiles.Find(found.Profile);
+        if (found is not null && profile is null) why = $"its profile '{found.Profile}' is not there";
+        if (found is null || profile is null)
         {
             Log.LogInRefused(services.Log, Address?.ToString() ?? "inside", why!);
             if (++failedLogIns >= Sip2.LogIn.Strikes)
@@ -26,15 +25,22 @@ sealed partial class Sip2Session
             }
             return "940"u8.ToArray();
         }
+        await AdmitAsync(found, profile, place);
+        return "941"u8.ToArray();
+    }
+
+    /// <summary>The terminal is known: its agency, its place, its dialect.</summary>
+    async Task AdmitAsync(TerminalAccount found, TerminalProfile profile, string place)
+    {
         var agencies = await services.Agencies.OfAsync(found.Network, CancellationToken.None);
         if (!agencies.TryGetValue(found.Agency, out var agency)) throw new LibrarySystemException($"Agency {found.Agency} is not known.");
         (account, Agency, failedLogIns) = (found, agency, 0);
-        caller = new(found.Login, found.Permissions);
+        caller = new(found.Login, profile.Rules.Of(found.Permissions)) { Rules = profile.Rules };
         // A terminal that was moved says so in CP.
         Location = agencies.Values.Any(a => (a.Id == found.Agency || found.Agencies.Contains(a.Id)) && a.Locations.Contains(place)) ? place : found.Location;
-        Dialect = Dialect.Of(Dialect.IsVersion1, agency.Library.Calendar.Zone);
+        Dialect = services.Profiles.DialectOf(profile, Dialect.IsVersion1, agency.Library.Calendar.Zone);
+        if (profile.Announced.MessagesPerSecond is { } most && most < services.Limits.MessagesPerSecond) pace = new(most, services.Time);
         Log.TerminalLoggedIn(services.Log, found.Login.Value, Address?.ToString() ?? "inside");
-        return "941"u8.ToArray();
     }
 
     async Task<(TerminalAccount? Account, string? Why)> Checked(string login, string password)
@@ -58,10 +64,10 @@ sealed partial class Sip2Session
     Task<ReadOnlyMemory<byte>> StatusAsync(ReadOnlyMemory<byte> frame)
     {
         Sip2Reader.TryRead(frame.Span, Dialect.Table, out var message);
-        PrintWidth = message.GetNumber(MaxPrintWidth) ?? 0;
+        toldPrintWidth = message.GetNumber(MaxPrintWidth) ?? 0;
         // The first digit decides; anything else is 2.00 (section 15).
         var isVersion1 = message.Get(ProtocolVersion).TrimStart((byte)' ') is [(byte)'1', ..];
-        Dialect = Dialect.Of(isVersion1, account is null ? TimeZoneInfo.Utc : Agency.Library.Calendar.Zone);
+        Dialect = services.Profiles.DialectOf(Dialect.Profile, isVersion1, account is null ? TimeZoneInfo.Utc : Agency.Library.Calendar.Zone);
         return Task.FromResult<ReadOnlyMemory<byte>>(Status());
     }
 
@@ -70,16 +76,17 @@ sealed partial class Sip2Session
     {
         var isUp = services.Database.IsUp;
         var works = isUp && account is not null;
-        var may = account?.Permissions ?? Permissions.None;
+        var may = caller?.Permissions ?? Permissions.None;
+        var limits = Dialect.Profile.Announced;
         var w = new Sip2Writer(Dialect.Table.Find("98")!, Dialect.Table.Style, stackalloc byte[512]);
         w.Put(OnLineStatus, isUp)
-            .Put(CheckinOk, works)
-            .Put(CheckoutOk, works)
-            .Put(AcsRenewalPolicy, works)
-            .Put(StatusUpdateOk, works && (may.HasFlag(Permissions.Block) || may.HasFlag(Permissions.UpdateItem)))
-            .Put(OffLineOk, account is not null)
-            .Put(TimeoutPeriod, isUp ? TimeoutTenths : 0)
-            .Put(RetriesAllowed, Retries)
+            .Put(CheckinOk, works && Dialect.Allows("09"))
+            .Put(CheckoutOk, works && Dialect.Allows("11"))
+            .Put(AcsRenewalPolicy, works && (Dialect.Allows("29") || Dialect.Allows("11")))
+            .Put(StatusUpdateOk, works && (Supports("01", may) || Supports("19", may)))
+            .Put(OffLineOk, account is not null && limits.OffLine && (Dialect.Allows("09") || Dialect.Allows("11")))
+            .Put(TimeoutPeriod, isUp ? limits.TimeoutTenths : 0)
+            .Put(RetriesAllowed, limits.Retries)
             .Put(DateTimeSync, services.Time.GetUtcNow())
             .Put(ProtocolVersion, Dialect.Version)
             .Put(InstitutionId, account?.Agency.Value)
@@ -92,19 +99,18 @@ sealed partial class Sip2Session
     }
 
     /// <summary>BX, in the order of section 12.</summary>
-    string Supported(Permissions may) => string.Create(16, (Dialect.Table, may), static (text, so) =>
+    string Supported(Permissions may) => string.Create(16, (Session: this, may), static (text, so) =>
     {
         ReadOnlySpan<string> order = ["23", "11", "09", "01", "99", "97", "93", "63", "35", "37", "17", "19", "25", "15", "29", "65"];
-        for (var i = 0; i < text.Length; i++)
-        {
-            var allowed = order[i] switch
-            {
-                "01" or "25" => so.may.HasFlag(Permissions.Block),
-                "37" => so.may.HasFlag(Permissions.Pay),
-                "19" => so.may.HasFlag(Permissions.UpdateItem),
-                _ => true,
-            };
-            text[i] = allowed && so.Table.Find(order[i]) is not null ? 'Y' : 'N';
-        }
+        for (var i = 0; i < text.Length; i++) text[i] = so.Session.Supports(order[i], so.may) ? 'Y' : 'N';
     });
+
+    /// <summary>What the profile, the version and the account's permissions let through.</summary>
+    bool Supports(string code, Permissions may) => Dialect.Allows(code) && code switch
+    {
+        "01" or "25" => may.HasFlag(Permissions.Block),
+        "37" => may.HasFlag(Permissions.Pay),
+        "19" => may.HasFlag(Permissions.UpdateItem),
+        _ => true,
+    };
 }

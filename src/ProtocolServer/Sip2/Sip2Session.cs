@@ -24,7 +24,7 @@ sealed partial class Sip2Session(Sip2Services services, ConnectionContext connec
     const int ResendsInARow = 3;
 
     readonly PipeWriter output = connection.Transport.Output;
-    readonly Pace pace = new(services.Limits.MessagesPerSecond, services.Time);
+    Pace pace = new(services.Limits.MessagesPerSecond, services.Time);
     int resends;
     int failedLogIns;
     bool isClosing;
@@ -45,7 +45,9 @@ sealed partial class Sip2Session(Sip2Services services, ConnectionContext connec
     public string Location { get; private set; } = "";
 
     /// <summary>Characters per line of its printer, from 99; 0 = none told.</summary>
-    public int PrintWidth { get; private set; }
+    public int PrintWidth => Dialect.PrintWidthOf(toldPrintWidth);
+
+    int toldPrintWidth;
 
     TerminalAccount? account;
 
@@ -87,7 +89,10 @@ sealed partial class Sip2Session(Sip2Services services, ConnectionContext connec
     async Task HandleAsync(ReadOnlyMemory<byte> frame)
     {
         var began = services.Time.GetTimestamp();
+        frame = Dialect.Incoming(frame);
         var request = Request.Of(frame.Span, Dialect.Table);
+        if (Dialect.DemandsErrorDetection && request is { Rejection: Sip2Rejection.None, Trailer.HasChecksum: false })
+            request = new(Sip2Rejection.ChecksumMissing, null, Sip2Trailer.ChecksumOnly);
         if (request.Rejection is not Sip2Rejection.None)
         {
             await RejectAsync(request.Rejection, request.Trailer);
@@ -154,7 +159,7 @@ sealed partial class Sip2Session(Sip2Services services, ConnectionContext connec
         if (why is not Sip2Rejection.None) Count(why);
         Sip2Reader.TryRead(frame.Span, Dialect.Table, out var message);
         var library = account is null ? null : Agency.Library;
-        var language = Messages.Choose(library, Languages.OfCode(message.GetNumber(Fields.Language)), null);
+        var language = Dialect.LanguageFor(Messages, library, Languages.OfCode(message.GetNumber(Fields.Language)), null);
         var writer = new Sip2Writer(request.Exchange!.Response, Dialect.Table.Style, stackalloc byte[512]);
         FallbackAnswer.Render(ref writer, message, services.Time.GetUtcNow(), Messages.Text(library, language, new Refusal(refusal)));
         var body = writer.Body().ToArray();
@@ -176,7 +181,7 @@ sealed partial class Sip2Session(Sip2Services services, ConnectionContext connec
 
     async Task SendAsync(ReadOnlyMemory<byte> body, Sip2Trailer trailer)
     {
-        Sip2Frame.Write(output, body.Span, trailer, Dialect.Table.Style);
+        Sip2Frame.Write(output, Dialect.Outgoing(body).Span, trailer, Dialect.Table.Style);
         var flushed = await output.FlushAsync(connection.ConnectionClosed);
         if (flushed.IsCompleted) isClosing = true;
     }

@@ -11,6 +11,15 @@ static partial class Log
     [LoggerMessage(2001, LogLevel.Warning, "Log-in refused from {Address}: {Why}")]
     public static partial void LogInRefused(ILogger log, string address, string why);
 
+    [LoggerMessage(2002, LogLevel.Information, "Terminal profiles read anew: {Count}; connections that are open keep their dialect")]
+    public static partial void ProfilesRead(ILogger log, int count);
+
+    [LoggerMessage(2003, LogLevel.Error, "Terminal profile not read, those known before stay in use. {Mistake}")]
+    public static partial void ProfileWrong(ILogger log, string mistake);
+
+    [LoggerMessage(2004, LogLevel.Error, "The folder of terminal profiles {Folder} cannot be read, those known before stay in use: {Why}")]
+    public static partial void ProfilesUnreadable(ILogger log, string folder, string why);
+
     [LoggerMessage(2010, LogLevel.Information, "Input of {Terminal} rejected: {Rejection}")]
     public static partial void InputRejected(ILogger log, string terminal, Sip2Rejection rejection);
 

@@ -29,4 +29,7 @@ public static class ServerTelemetry
 
     /// <summary>Fields of requests that their message does not have.</summary>
     public static readonly Counter<long> UnknownFields = Meter.CreateCounter<long>("wire.unknown_fields", "{field}");
+
+    /// <summary>Characters that a terminal's encoding lacks; tags <c>field</c>, <c>how</c> (spelled in other letters, or lost), <c>encoding</c>.</summary>
+    public static readonly Counter<long> UnwritableCharacters = Meter.CreateCounter<long>("wire.unwritable_characters", "{character}");
 }

@@ -3,6 +3,7 @@ using System.Text;
 using FluentAssertions;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Sip2;
+using ProtocolServer.Domain.Terminals;
 using ProtocolServer.Sip2.Wire;
 using ProtocolServer.Tests.TestKit;
 using Xunit;
@@ -181,7 +182,7 @@ public sealed class WriterTests
         var stored = writer.Body().ToArray();
         var output = new ArrayBufferWriter<byte>();
         Sip2Frame.Write(output, stored, Sip2Trailer.Numbered(0), WireStyle.Default);
-        Sip2Frame.Write(output, stored, new Sip2Trailer("10"u8, hasChecksum: true), WireStyle.Default with { EndsWithLineFeed = true });
+        Sip2Frame.Write(output, stored, new Sip2Trailer("10"u8, hasChecksum: true), WireStyle.Default with { LineEnd = LineEnd.CrLf });
         Sip2Frame.Write(output, stored, Sip2Trailer.Numbered(3).WithoutSequence(), WireStyle.Default);
         Sip2Frame.Write(output, stored, Sip2Trailer.None, WireStyle.Default);
         Encoding.ASCII.GetString(output.WrittenSpan).Should().Be("941AY0AZFDFD\r941AY10AZFDCC\r\n941AZFEC7\r941\r");

@@ -33,6 +33,7 @@ static class Checkin
             .Put(Fields.ItemId, r.Item)
             .Put(PermanentLocation, item?.PermanentLocation)
             .Put(Fields.TitleId, item?.Title.Name)
+            .Put(SortBin, o.SortBin)
             .Put(PatronId, seesHold ? o.Loan?.Card.Value : null)
             .Put(MediaType, item?.Title.MediaType)
             .Put(ItemProperties, item?.Properties)

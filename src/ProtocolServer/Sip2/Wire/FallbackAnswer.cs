@@ -23,6 +23,7 @@ static class FallbackAnswer
         foreach (var slot in spec.Slots)
         {
             if (slot.Field == Fields.ValidPatron) writer.Put(slot.Field, value: false);
+            else if (slot.Field.Kind == FieldKind.Digit) writer.Put(slot.Field, value: false);
             else if (slot.Field == Fields.SupportedMessages) writer.Put(slot.Field, NoMessages);
             else if (slot.Field == Fields.ScreenMessage) writer.Put(slot.Field, text);
             else if (slot.Required || slot.Field == Fields.TransactionId) writer.Put(slot.Field, request.Get(slot.Field));

@@ -154,6 +154,12 @@ static class Fields
     public static readonly Sip2Field ReasonCode = Variable("WY", "reason code");
     public static readonly Sip2Field WalletExtensionVersion = Variable("WV", "wallet extension version");
 
+    /// <summary>Done or not, in answers beyond the standard, which have no fixed field for it.</summary>
+    public static readonly Sip2Field Done = Variable("OK", "done", Digit, 1, meanings: CodeLists.Done);
+
+    /// <summary>What the reader has left as a deposit; sent under the code a profile gives it.</summary>
+    public static readonly Sip2Field Deposit = Variable("WJ", "deposit", Amount);
+
     /// <summary>All of the above, in this order.</summary>
     public static readonly IReadOnlyList<Sip2Field> All = [.. Declared];
 

@@ -128,6 +128,14 @@ sealed class MessageSpec
             Slots.InsertRange(place < 0 ? Slots.Length : place, fields.Select(field => new Slot(field, field.Tag, Required: false))));
     }
 
+    /// <summary>The same message with a field that is sent without a value too; a repeated field never is.</summary>
+    public MessageSpec Always(Sip2Field field) =>
+        field.Repeatable ? this : new(Code, Name, FixedFields, [.. Slots.Select(slot => slot.Field == field ? slot with { Required = true } : slot)]);
+
+    /// <summary>The same message with these fields first, in this order.</summary>
+    public MessageSpec Ordered(params Sip2Field[] first) =>
+        new(Code, Name, FixedFields, [.. Slots.OrderBy(slot => first.Contains(slot.Field) ? Array.IndexOf(first, slot.Field) : first.Length)]);
+
     public bool Has(Sip2Field field) => PlaceOf(field).At != Place.Nowhere;
 
     /// <summary>Where a fixed field begins, counted from the first character of the code; -1 when it isn't part of the message.</summary>

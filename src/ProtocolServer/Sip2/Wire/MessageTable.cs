@@ -32,6 +32,10 @@ sealed class MessageTable
     /// <summary>Variable fields accepted in one frame; more are rejected.</summary>
     public int MaxFields { get; init; } = 256;
 
+    /// <summary>The same and more messages, each as <paramref name="adjusted"/> wants it.</summary>
+    public MessageTable With(IEnumerable<Exchange> more, Func<MessageSpec, MessageSpec> adjusted) =>
+        new(Exchanges.Concat(more).Select(exchange => new Exchange(adjusted(exchange.Request), adjusted(exchange.Response))), Style) { MaxFields = MaxFields };
+
     /// <summary>The same messages in another encoding, zone or line end.</summary>
     public MessageTable With(WireStyle style) => new(Exchanges, style) { MaxFields = MaxFields };
 

@@ -53,6 +53,9 @@ ref struct Sip2Reader
     /// </summary>
     public readonly ReadOnlySpan<byte> Content => frame[..contentEnd];
 
+    /// <summary>The code and the fixed fields as they came.</summary>
+    public readonly ReadOnlySpan<byte> FixedPart => frame[..Math.Min(fixedEnd, contentEnd)];
+
     /// <summary>The sequence number as it came, one digit or two; empty when there was none.</summary>
     public readonly ReadOnlySpan<byte> Sequence => sequence;
 

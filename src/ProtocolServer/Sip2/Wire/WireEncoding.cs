@@ -1,26 +1,48 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
 namespace ProtocolServer.Sip2.Wire;
 
 /// <summary>
-/// The encodings terminals use (SIP2 section 2). A letter the terminal's encoding lacks is sent without its marks
-/// (<c>Bērziņš</c> → <c>Berzins</c>) rather than as a question mark.
+/// The encodings terminals use (SIP2 section 2). A letter the terminal's encoding lacks is spelled in others
+/// (<c>Bērziņš</c> → <c>Berzins</c>) rather than sent as a question mark.
 /// </summary>
 static class WireEncoding
 {
-    /// <summary>
-    /// By its registered name: <c>utf-8</c>, <c>us-ascii</c>, <c>ibm850</c>, <c>iso-8859-1</c>, <c>iso-8859-15</c>, <c>windows-1252</c>,
-    /// <c>windows-1257</c>, <c>gb18030</c> …
-    /// </summary>
-    /// <exception cref="ArgumentException">There is no encoding of this name.</exception>
-    public static Encoding Named(string name) =>
-        CodePagesEncodingProvider.Instance.GetEncoding(name, new MarksDropped(), DecoderFallback.ReplacementFallback)
-        ?? Encoding.GetEncoding(name, new MarksDropped(), DecoderFallback.ReplacementFallback);
-
-    sealed class MarksDropped : EncoderFallback
+    static readonly FrozenDictionary<string, int> CodePages = new Dictionary<string, int>(StringComparer.Ordinal)
     {
-        public override int MaxCharCount => 18;
+        ["utf-8"] = 65001, ["ascii"] = 20127,
+        ["iso-8859-1"] = 28591, ["iso-8859-2"] = 28592, ["iso-8859-5"] = 28595, ["iso-8859-7"] = 28597, ["iso-8859-9"] = 28599,
+        ["iso-8859-13"] = 28603, ["iso-8859-15"] = 28605,
+        ["windows-1250"] = 1250, ["windows-1251"] = 1251, ["windows-1252"] = 1252, ["windows-1253"] = 1253, ["windows-1254"] = 1254, ["windows-1257"] = 1257,
+        ["cp437"] = 437, ["cp850"] = 850, ["cp852"] = 852, ["cp866"] = 866,
+        ["gbk"] = 936, ["gb18030"] = 54936, ["big5"] = 950, ["shift-jis"] = 932, ["euc-kr"] = 51949,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Names a profile may use.</summary>
+    public static IEnumerable<string> Names => CodePages.Keys;
+
+    /// <summary>By the name a profile uses, or any registered one.</summary>
+    /// <exception cref="ArgumentException">There is no encoding of this name.</exception>
+    public static Encoding Named(string name) => Named(name, new Spelled());
+
+    /// <summary>The same with nothing in place of a letter that the encoding lacks.</summary>
+    public static Encoding NamedStrictly(string name) => Named(name, new EncoderReplacementFallback(""));
+
+    static Encoding Named(string name, EncoderFallback fallback)
+    {
+        var known = CodePages.TryGetValue(name, out var page) ? page.ToString(CultureInfo.InvariantCulture) : name;
+        return int.TryParse(known, CultureInfo.InvariantCulture, out var number)
+            ? CodePagesEncodingProvider.Instance.GetEncoding(number, fallback, DecoderFallback.ReplacementFallback)
+                ?? Encoding.GetEncoding(number, fallback, DecoderFallback.ReplacementFallback)
+            : CodePagesEncodingProvider.Instance.GetEncoding(name, fallback, DecoderFallback.ReplacementFallback)
+                ?? Encoding.GetEncoding(name, fallback, DecoderFallback.ReplacementFallback);
+    }
+
+    sealed class Spelled : EncoderFallback
+    {
+        public override int MaxCharCount => Transliteration.MaxLetters;
 
         public override EncoderFallbackBuffer CreateFallbackBuffer() => new Buffer();
 
@@ -31,9 +53,10 @@ static class WireEncoding
 
             public override int Remaining => instead.Length - next;
 
-            public override bool Fallback(char charUnknown, int index) => Begin(Folded(charUnknown));
+            public override bool Fallback(char charUnknown, int index) => Begin(Rune.TryCreate(charUnknown, out var letter) ? Transliteration.Of(letter) ?? "?" : "?");
 
-            public override bool Fallback(char charUnknownHigh, char charUnknownLow, int index) => Begin("?");
+            public override bool Fallback(char charUnknownHigh, char charUnknownLow, int index) =>
+                Begin(Rune.TryCreate(charUnknownHigh, charUnknownLow, out var letter) ? Transliteration.Of(letter) ?? "?" : "?");
 
             public override char GetNextChar() => next < instead.Length ? instead[next++] : '\0';
 
@@ -51,21 +74,6 @@ static class WireEncoding
                 instead = text;
                 next = 0;
                 return true;
-            }
-
-            static string Folded(char letter)
-            {
-                if (char.IsSurrogate(letter)) return "?";
-                var known = letter switch
-                {
-                    'Ø' => "O", 'ø' => "o", 'Æ' => "AE", 'æ' => "ae", 'Œ' => "OE", 'œ' => "oe", 'ß' => "ss", 'Ł' => "L", 'ł' => "l", 'Đ' => "D",
-                    'đ' => "d", 'Þ' => "Th", 'þ' => "th", 'ð' => "d", '–' or '—' => "-", '‘' or '’' => "'", '“' or '”' or '„' => "\"", '…' => "...",
-                    '\u00A0' => " ", '€' => "EUR", _ => null,
-                };
-                if (known is not null) return known;
-                var ascii = string.Concat(letter.ToString().Normalize(NormalizationForm.FormKD)
-                    .Where(part => part is >= ' ' and < '\u007F' and not '|'));
-                return ascii.Length is 0 or > 18 || CharUnicodeInfo.GetUnicodeCategory(letter) == UnicodeCategory.Control ? "?" : ascii;
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using ProtocolServer.Domain.Terminals;
 
 namespace ProtocolServer.Sip2.Wire;
 
@@ -27,10 +28,10 @@ sealed record WireStyle
     /// <summary>Null: AH travels as a SIP date. Else a date format, such as <c>dd.MM.yyyy</c>, for terminals that print AH as it comes.</summary>
     public string? DueDateFormat { get; init; }
 
-    /// <summary>CR alone, unless the terminal needs a line feed as well.</summary>
-    public bool EndsWithLineFeed { get; init; }
+    /// <summary>CR alone, unless the terminal needs something else.</summary>
+    public LineEnd LineEnd { get; init; }
 
-    internal ReadOnlySpan<byte> Terminator => EndsWithLineFeed ? "\r\n"u8 : "\r"u8;
+    internal ReadOnlySpan<byte> Terminator => LineEnd switch { LineEnd.CrLf => "\r\n"u8, LineEnd.Lf => "\n"u8, _ => "\r"u8 };
 
     internal LocalClock Clock => clock;
 
