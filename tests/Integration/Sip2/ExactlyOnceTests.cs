@@ -20,9 +20,7 @@ public sealed class ExactlyOnceTests : IDisposable
     [InlineData(Pay, "select count(*) from ledger_entry where reason = 'paid'")]
     public async Task A_server_killed_between_commit_and_answer_gives_the_first_answer_to_the_repetition(string request, string effects)
     {
-        var connection = await PostgresFixture.NewDatabaseAsync(isMigrated: true);
-        var fixture = Path.Combine(data, "small.yaml");
-        await File.WriteAllTextAsync(fixture, SmallLibrary.Fixture, TestContext.Current.CancellationToken);
+        var (connection, fixture) = await PrepareAsync();
         byte[] stored;
         await using (var wire = DatabaseWire.Around(connection, out var throughWire))
         {
@@ -47,9 +45,7 @@ public sealed class ExactlyOnceTests : IDisposable
     [Fact]
     public async Task A_database_that_goes_and_comes_back_costs_no_acknowledged_effect_and_needs_no_restart()
     {
-        var connection = await PostgresFixture.NewDatabaseAsync(isMigrated: true);
-        var fixture = Path.Combine(data, "small.yaml");
-        await File.WriteAllTextAsync(fixture, SmallLibrary.Fixture, TestContext.Current.CancellationToken);
+        var (connection, fixture) = await PrepareAsync();
         await using var wire = DatabaseWire.Around(connection, out var throughWire);
         await using var server = await ServerProcess.ServeAsync(data, "--connection", throughWire, "--fixture", fixture);
         using var terminal = await Sip2Client.ConnectAsync(server.EndPoint("sip2"), SmallLibrary.Terminal, SmallLibrary.Password);
@@ -68,9 +64,7 @@ public sealed class ExactlyOnceTests : IDisposable
     [Fact]
     public async Task A_line_lost_while_saving_never_says_no_to_what_was_done()
     {
-        var connection = await PostgresFixture.NewDatabaseAsync(isMigrated: true);
-        var fixture = Path.Combine(data, "small.yaml");
-        await File.WriteAllTextAsync(fixture, SmallLibrary.Fixture, TestContext.Current.CancellationToken);
+        var (connection, fixture) = await PrepareAsync();
         await using var wire = DatabaseWire.Around(connection, out var throughWire);
         await using var server = await ServerProcess.ServeAsync(data, "--connection", throughWire, "--fixture", fixture);
         using var terminal = await Sip2Client.ConnectAsync(server.EndPoint("sip2"), SmallLibrary.Terminal, SmallLibrary.Password);
@@ -83,6 +77,13 @@ public sealed class ExactlyOnceTests : IDisposable
 
         (await terminal.ReceiveAsync()).Should().StartWith("121", "the command log was asked what became of it");
         (await AskAsync(connection, "select count(*) from loan where ended_at is null")).Should().Be(1L);
+    }
+
+    async Task<(string Connection, string Fixture)> PrepareAsync()
+    {
+        var fixture = Path.Combine(data, "small.yaml");
+        await File.WriteAllTextAsync(fixture, SmallLibrary.Fixture, TestContext.Current.CancellationToken);
+        return (await PostgresFixture.NewDatabaseAsync(isMigrated: true), fixture);
     }
 
     static async Task EventuallyAsync(Func<Task<bool>> holds, string because)
