@@ -61,7 +61,7 @@ load() { bench "$1" "$address" "$2" --login bench --password secret --agency BEN
 
 # pgbench NAME SCRIPT FACTOR: appends transactions per second times messages per transaction.
 pgbench() {
-    "$postgres/pgbench" -h "$work/data/postgres/socket" -U protocolserver -n -M prepared -f "$work/$2.pgbench" -c "$connections" -j 2 -T $((seconds + 2)) \
+    PGOPTIONS="-c plan_cache_mode=force_generic_plan -c enable_seqscan=off" "$postgres/pgbench" -h "$work/data/postgres/socket" -U protocolserver -n -M prepared -f "$work/$2.pgbench" -c "$connections" -j 2 -T $((seconds + 2)) \
         -D ready=0 -D network=bench -D agency=BENCH -D scope=pgbench protocolserver >"$work/pgbench.log" 2>&1 || { cat "$work/pgbench.log" >&2; exit 1; }
     awk -v by="$3" '/^tps/ { print $3 * by }' "$work/pgbench.log" >>"$work/$1"
     printf '  %-22s %9.0f answers/s\n' "$1" "$(tail -1 "$work/$1")"
