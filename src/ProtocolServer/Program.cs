@@ -7,6 +7,7 @@ var root = new RootCommand("Serves a library's machines over SIP2 and NCIP, on P
     ServeCommand.Create(),
     MigrateCommand.Create(),
     CheckCommand.Create(),
+    Sip2Command.Create(),
     BenchCommand.Create(),
     LoadCommand.Create(),
     StaffCommand.Create(),

@@ -28,7 +28,8 @@ static class Sip2Describer
     /// <param name="frame">Without its terminator.</param>
     /// <param name="table">The dialect it is in.</param>
     /// <param name="redact">True masks PINs, passwords, names, addresses and card numbers, and everything in fields nobody knows.</param>
-    public static DescribedFrame Describe(ReadOnlySpan<byte> frame, MessageTable table, bool redact)
+    /// <param name="from">The least sensitivity that is masked then; who sits at the terminal sees everything but secrets.</param>
+    public static DescribedFrame Describe(ReadOnlySpan<byte> frame, MessageTable table, bool redact, Sensitivity from = Sensitivity.Identifier)
     {
         if (!Sip2Reader.TryRead(frame, table, out var m, out var rejection) && rejection is Sip2Rejection.FrameTooShort or Sip2Rejection.UnknownCode)
             return new(Encoding.Latin1.GetString(frame[..Math.Min(2, frame.Length)]), "unknown message", rejection, []);
@@ -43,7 +44,7 @@ static class Sip2Describer
         {
             var field = m.Spec.FieldOf(piece.Tag);
             var value = table.Style.Encoding.GetString(piece.Value);
-            var masked = redact && value.Length > 0 && (field is null || field.IsSensitive);
+            var masked = redact && value.Length > 0 && (field?.Sensitivity ?? Sensitivity.Personal) >= from;
             DateTimeOffset? date = field?.Kind == FieldKind.Date && Sip2Date.TryRead(piece.Value, table.Style.Zone, out var instant) ? instant : null;
             fields.Add(new(Encoding.Latin1.GetString(piece.Code), field?.Name ?? "unknown field", masked ? Mask : value,
                 masked || field is null ? "" : MeaningOf(field, value, date, table.Style)));
