@@ -9,6 +9,7 @@ var root = new RootCommand("Serves a library's machines over SIP2 and NCIP, on P
     CheckCommand.Create(),
     Sip2Command.Create(),
     BenchCommand.Create(),
+    ConformanceCommand.Create(),
     LoadCommand.Create(),
     StaffCommand.Create(),
 };

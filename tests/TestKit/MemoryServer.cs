@@ -97,7 +97,9 @@ sealed class MemoryServer : IServerUnderTest, IServerControl, IAsyncDisposable
         await services!.GetRequiredService<ILibrarySystem>().ExecuteAsync(command, desk, static (_, _) => ReadOnlyMemory<byte>.Empty, cancel);
     }
 
-    public async Task<string?> AskAsync(string sql, string? about, CancellationToken cancel)
+    public Task<string?> CheckAsync(string claim, CancellationToken cancel) => StateClaims.CheckAsync(claim, AskAsync, cancel);
+
+    async Task<string?> AskAsync(string sql, string? about, CancellationToken cancel)
     {
         await using var ask = storage!.Database.Source.CreateCommand(sql);
         if (about is not null) ask.Parameters.Add(new() { Value = about });

@@ -26,6 +26,6 @@ interface IServerControl
     /// <summary>What the desk or the phone does: a loss report (BJ-10) or its end (BJ-12).</summary>
     Task ReportLossAsync(string card, bool isLost, CancellationToken cancel);
 
-    /// <summary>One value of the database, as text; null for none.</summary>
-    Task<string?> AskAsync(string sql, string? about, CancellationToken cancel);
+    /// <summary>Null when the claim about the database is true; else what is the case.</summary>
+    Task<string?> CheckAsync(string claim, CancellationToken cancel);
 }

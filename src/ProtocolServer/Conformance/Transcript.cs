@@ -33,6 +33,9 @@ sealed record Transcript
 
     public DateTimeOffset Clock { get; init; } = UsualClock;
 
+    /// <summary>It says at what time it happens, so that no other time will do.</summary>
+    public bool NeedsClock => Clock != UsualClock;
+
     /// <summary>Account of each terminal that is not the fixture's first self-check (<c>@terminal</c>); <c>none</c>: it does not log in.</summary>
     public ImmutableDictionary<char, string> Terminals { get; init; } = ImmutableDictionary<char, string>.Empty;
 
@@ -41,8 +44,40 @@ sealed record Transcript
 
     public ImmutableArray<Step> Steps { get; init; } = [];
 
+    /// <summary>Cards and items it speaks of.</summary>
+    public IEnumerable<string> Ids => Steps.OfType<Step.Send>().SelectMany(IdsOf).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Cards and items that are not afterwards what they were before.</summary>
+    public IEnumerable<string> ChangedIds
+    {
+        get
+        {
+            var asked = new Dictionary<char, Queue<Step.Send>>();
+            foreach (var step in Steps)
+            {
+                if (step is Step.Send send)
+                {
+                    if (!asked.TryGetValue(send.Terminal, out var queue)) asked.Add(send.Terminal, queue = []);
+                    queue.Enqueue(send);
+                }
+                else if (step is Step.Expect answer && asked.GetValueOrDefault(answer.Terminal) is { Count: > 0 } waiting
+                         && waiting.Dequeue() is var request && IsChange(request, answer))
+                {
+                    foreach (var id in IdsOf(request)) yield return id;
+                }
+            }
+        }
+    }
+
+    static bool IsChange(Step.Send request, Step.Expect answer) => request.Text.Length > 2 && request.Text[..2] is "01" or "25"
+        || Array.Exists((string[])["121", "101", "301", "661", "161", "38Y", "201", "12{", "1{"], done => answer.Text.StartsWith(done, StringComparison.Ordinal));
+
+    static IEnumerable<string> IdsOf(Step.Send send) => send.Text.Split('|')
+        .Where(piece => piece.StartsWith("AA", StringComparison.Ordinal) || piece.StartsWith("AB", StringComparison.Ordinal))
+        .Select(piece => piece[2..].Trim());
+
     /// <summary>Why it can't be run where clock, database and desk are somebody else's; null where it can.</summary>
-    public string? NeedsControl => Steps.OfType<Step.Control>().FirstOrDefault(step => !step.IsOfLine) is { } control
+    public string? NeedsControl => NeedsClock ? "needs control of the server's clock: @clock" : Steps.OfType<Step.Control>().FirstOrDefault(step => !step.IsOfLine) is { } control
         ? $"needs control of the server: ! {control.Verb}" : null;
 }
 

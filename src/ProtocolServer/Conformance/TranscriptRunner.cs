@@ -73,7 +73,7 @@ sealed class TranscriptRunner(Transcript transcript, Suite suite, IServerUnderTe
                 notChecked++;
                 return null;
             case Step.State state:
-                return await StateClaims.CheckAsync(state.Claim, server.Control, cancel) is { } found ? $"the database says otherwise\n  expected  {state.Claim}\n  found     {found}" : null;
+                return await server.Control.CheckAsync(state.Claim, cancel) is { } found ? $"the database says otherwise\n  expected  {state.Claim}\n  found     {found}" : null;
             case Step.Control control:
                 return await DoAsync(control, cancel);
             default:

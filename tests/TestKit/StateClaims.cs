@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using ProtocolServer.Domain.Kernel;
 
-namespace ProtocolServer.Conformance;
+namespace ProtocolServer.Tests.TestKit;
 
 /// <summary>What a transcript can claim of the database: one row of the table for each form, asked with one plain query.</summary>
 static class StateClaims
@@ -78,14 +77,14 @@ static class StateClaims
     ];
 
     /// <summary>Null when the claim is true; else what is the case. An unknown claim is a mistake of the transcript.</summary>
-    public static async Task<string?> CheckAsync(string text, IServerControl control, CancellationToken cancel)
+    public static async Task<string?> CheckAsync(string text, Func<string, string?, CancellationToken, Task<string?>> ask, CancellationToken cancel)
     {
         var (about, wanted) = text.LastIndexOf(": ", StringComparison.Ordinal) is >= 0 and var colon ? (text[..colon], text[(colon + 2)..].Trim()) : (text, "");
         foreach (var claim in All)
         {
             var match = Regex.Match(about, "^" + claim.Form.Replace("X", "(?<x>.+)", StringComparison.Ordinal) + "$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
             if (!match.Success) continue;
-            var found = await control.AskAsync(claim.Sql, match.Groups["x"] is { Success: true, Value: var x } ? x : null, cancel) ?? "nothing";
+            var found = await ask(claim.Sql, match.Groups["x"] is { Success: true, Value: var x } ? x : null, cancel) ?? "nothing";
             return Agrees(found, wanted) ? null : string.Create(CultureInfo.InvariantCulture, $"{about}: {found}");
         }
         return $"there is no assertion '{about}'; there are: {string.Join(", ", All.Select(claim => claim.Form))}.";

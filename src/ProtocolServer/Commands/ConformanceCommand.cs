@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using ProtocolServer.Adapters;
+using ProtocolServer.Adapters.Files;
+using ProtocolServer.Conformance;
+using ProtocolServer.Domain.Kernel;
+using Spectre.Console;
+
+namespace ProtocolServer.Commands;
+
+/// <summary><c>protocolserver conformance HOST:PORT</c>: runs the transcripts against any SIP2 server (conformance/README.md).</summary>
+static class ConformanceCommand
+{
+    static readonly Argument<string?> Server = new("HOST:PORT") { Description = "Any SIP2 server that has the fixture's readers and items", Arity = ArgumentArity.ZeroOrOne };
+    static readonly Option<string> Folder = new("--suite") { Description = "Folder of the suite [conformance]", HelpName = "DIR", DefaultValueFactory = static _ => "conformance" };
+    static readonly Option<string?> FixtureFile = new("--fixture") { Description = "The fixture file that the server was loaded with", HelpName = "FILE" };
+    static readonly Option<string?> Login = new("--login") { Description = "Terminal account (CN) instead of the fixture's first self-check", HelpName = "NAME" };
+    static readonly Option<string?> Password = new("--password") { Description = "Its password (CO)", HelpName = "TEXT" };
+    static readonly Option<string[]> Only = new("--only") { Description = "Only transcripts whose name holds one of these words, or that prove this requirement", HelpName = "WORD", AllowMultipleArgumentsPerToken = true };
+    static readonly Option<bool> Tls = new("--tls") { Description = "Speak TLS; the certificate is not checked" };
+    static readonly Option<string?> HtmlFile = new("--html") { Description = "Write the report as a page", HelpName = "FILE" };
+    static readonly Option<bool> WriteDocs = new("--write-docs") { Description = "Write COVERAGE.md and MESSAGES.md into the folder of the suite, and end" };
+
+    public static Command Create()
+    {
+        var command = new Command("conformance", "Runs the conformance transcripts against a SIP2 server; 0 only when nothing failed.")
+        {
+            Server, Folder, FixtureFile, Login, Password, Only, Tls, HtmlFile, WriteDocs,
+        };
+        command.SetAction((asked, cancel) => asked.GetValue(WriteDocs) ? WriteAsync(asked.GetValue(Folder)!, cancel) : RunAsync(asked, cancel));
+        return command;
+    }
+
+    static async Task<int> WriteAsync(string folder, CancellationToken cancel)
+    {
+        var coverage = new Coverage(TranscriptReader.ReadAll(folder), TextFiles.Load().OrThrow(), LibraryFiles.Load().OrThrow());
+        await File.WriteAllTextAsync(Path.Combine(folder, "COVERAGE.md"), coverage.Report(), cancel);
+        await File.WriteAllTextAsync(Path.Combine(folder, "MESSAGES.md"), MessageTables.Page(), cancel);
+        foreach (var missing in coverage.Missing()) await Console.Out.WriteLineAsync($"no transcript shows {missing}");
+        return coverage.Missing().Any() ? CommandLine.Failed : CommandLine.Done;
+    }
+
+    static async Task<int> RunAsync(ParseResult asked, CancellationToken cancel)
+    {
+        var address = asked.GetValue(Server) ?? throw new SetupException("Name the server: protocolserver conformance HOST:PORT --fixture FILE.");
+        var file = asked.GetValue(FixtureFile) ?? throw new SetupException("Name the fixture file that the server was loaded with: --fixture FILE.");
+        var (host, port) = HostAndPort(address);
+        var folder = asked.GetValue(Folder)!;
+        var libraries = LibraryFiles.Load().OrThrow();
+        var fixture = FixtureFiles.Read([file], libraries, TimeProvider.System.GetUtcNow()).OrThrow().Single();
+        var words = asked.GetValue(Only) ?? [];
+        var wanted = TranscriptReader.ReadAll(folder)
+            .Where(one => words.Length == 0 || words.Any(word => one.Name.Contains(word, StringComparison.OrdinalIgnoreCase) || one.Requirements.Contains(word)))
+            .ToImmutableArray();
+        if (wanted.IsEmpty) throw new SetupException($"No transcript below {folder} has such a name. See {folder}/COVERAGE.md for the names.");
+
+        var suite = new Suite(folder, libraries, TextFiles.Load().OrThrow());
+        var run = new SuiteRun(suite, new RemoteServer(host, port, asked.GetValue(Tls)), file, fixture, Accounts(asked, fixture));
+        var done = 0;
+        var results = await AnsiConsole.Status().StartAsync("Running", status => run.RunAsync(
+            wanted, result => status.Status(string.Create(CultureInfo.InvariantCulture, $"{++done} of {wanted.Length}  {Markup.Escape(result.Transcript.Name)}")), cancel));
+        Show(results);
+        if (asked.GetValue(HtmlFile) is { } page) await File.WriteAllTextAsync(page, Contents.Html(address, results), cancel);
+        return results.Any(result => result.Failure is not null) ? CommandLine.Failed : CommandLine.Done;
+    }
+
+    /// <summary>The fixture's accounts; the one named on the command line is the first.</summary>
+    static ImmutableArray<FixtureTerminal> Accounts(ParseResult asked, Fixture fixture)
+    {
+        if (asked.GetValue(Login) is not { } login) return fixture.Terminals;
+        var usual = fixture.Terminals.FirstOrDefault(terminal => terminal.Kind == "self-check") ?? throw new SetupException("The fixture has no terminal of kind self-check.");
+        return [usual with { Login = new TerminalId(login), Secret = asked.GetValue(Password) ?? "" }, .. fixture.Terminals];
+    }
+
+    static void Show(ImmutableArray<TranscriptResult> results)
+    {
+        foreach (var (heading, here) in Contents.Of(results))
+        {
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"\n[bold]{heading}[/]");
+            foreach (var result in here)
+                AnsiConsole.MarkupLine($"  {Mark(result)} {Markup.Escape(result.Transcript.Name)}  [grey]{Markup.Escape(result.Transcript.Title)}[/]");
+        }
+        var skipped = results.Where(result => result.Skipped is not null).ToArray();
+        if (skipped.Length > 0) AnsiConsole.MarkupLine("\n[bold]Skipped[/]");
+        foreach (var result in skipped) AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {result.Transcript.Name}: {result.Skipped}");
+        AnsiConsole.MarkupLine("\n[bold]Requirements[/]");
+        foreach (var (id, passed, failed, left) in Contents.Requirements(results))
+            AnsiConsole.MarkupLine($"  {(failed > 0 ? "[red]✗[/]" : passed > 0 ? "[green]✓[/]" : "[grey]-[/]")} {id,-6} {passed} passed, {failed} failed, {left} skipped");
+        foreach (var result in results.Where(result => result.Failure is not null))
+            AnsiConsole.WriteLine($"\n{result.Failure}");
+        var notChecked = results.Sum(result => result.Unchecked);
+        AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"\n{results.Count(r => r.Passed)} passed, {results.Count(r => r.Failure is not null)} failed, {skipped.Length} skipped; {notChecked} claims about the database were not checked"));
+    }
+
+    static string Mark(TranscriptResult result) => result.Skipped is not null ? "[grey]-[/]" : result.Passed ? "[green]✓[/]" : "[red]✗[/]";
+
+    static (string Host, int Port) HostAndPort(string address)
+    {
+        var colon = address.LastIndexOf(':');
+        return colon > 0 && int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536
+            ? (address[..colon].Trim('[', ']'), port)
+            : throw new SetupException($"'{address}' is no address; write HOST:PORT, such as localhost:6001.");
+    }
+}

@@ -1,0 +1,39 @@
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace ProtocolServer.Conformance;
+
+/// <summary>Any SIP2 server, by its address alone.</summary>
+sealed class RemoteServer(string host, int port, bool usesTls) : IServerUnderTest
+{
+    public IServerControl? Control => null;
+
+    public async Task<TerminalLine> ConnectAsync(CancellationToken cancel)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(host, port, cancel);
+        }
+        catch (SocketException closed)
+        {
+            socket.Dispose();
+            throw new Adapters.SetupException($"{host}:{port} does not answer: {closed.Message}. Start the server, or name another address.", closed);
+        }
+        Stream stream = new NetworkStream(socket, ownsSocket: true);
+        if (usesTls)
+        {
+            // Whether the certificate is the right one is not what is tested here; development certificates are signed by nobody.
+#pragma warning disable CA5359, MA0039
+            var secured = new SslStream(stream, false, static (_, _, _, _) => true);
+#pragma warning restore CA5359, MA0039
+            await secured.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host }, cancel);
+            stream = secured;
+        }
+        return new(stream, stream, async isAbrupt =>
+        {
+            if (isAbrupt) socket.LingerState = new(true, 0);
+            await stream.DisposeAsync();
+        });
+    }
+}

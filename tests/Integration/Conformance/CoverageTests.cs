@@ -1,0 +1,27 @@
+using FluentAssertions;
+using ProtocolServer.Conformance;
+using ProtocolServer.Tests.TestKit;
+using Xunit;
+
+namespace ProtocolServer.Tests.Integration.Conformance;
+
+public sealed class CoverageTests
+{
+    const string Renew = "write it anew with: protocolserver conformance --write-docs";
+
+    static readonly Coverage Coverage = new(ConformanceSuite.Transcripts, ConformanceSuite.Suite.Messages, ConformanceSuite.Libraries);
+
+    [Fact]
+    public void Every_message_every_field_that_can_have_data_and_every_requirement_has_a_transcript() => Coverage.Missing().Should().BeEmpty();
+
+    [Fact]
+    public void A_field_that_is_said_to_have_no_data_is_shown_by_no_transcript() =>
+        Coverage.Without.Keys.Where(what => Coverage.Of(what).Count > 0).Should().BeEmpty("it has data: take it out of the list");
+
+    [Fact]
+    public void The_pages_of_coverage_and_messages_are_up_to_date()
+    {
+        File.ReadAllText(Path.Combine(ConformanceSuite.Folder, "COVERAGE.md")).Should().Be(Coverage.Report(), Renew);
+        File.ReadAllText(Path.Combine(ConformanceSuite.Folder, "MESSAGES.md")).Should().Be(MessageTables.Page(), Renew);
+    }
+}
