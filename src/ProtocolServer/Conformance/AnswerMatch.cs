@@ -49,9 +49,10 @@ static class AnswerMatch
     static string SumOf(string before) =>
         Sip2Checksum.Of(Encoding.UTF8.GetBytes(before)).ToString("X4", CultureInfo.InvariantCulture);
 
-    /// <summary>A date is another date of 18 characters, a text any value.</summary>
+    /// <summary>The same best of all; else a date is another date of 18 characters, a text any value.</summary>
     static int Alike(string text, string received, int at)
     {
+        if (Same(text, received, at) is >= 0 and var same) return same;
         if (text.Length is not (18 or 8) || !char.IsAsciiDigit(text[0])) return EndOf(received, at, "|");
         var end = at + text.Length;
         return end <= received.Length && received[at..end].Where((c, i) => char.IsAsciiDigit(text[i]) != char.IsAsciiDigit(c)).Any() is false ? end : ~at;
