@@ -43,6 +43,8 @@ static class ConformanceCommand
 
     static async Task<int> RunAsync(ParseResult asked, CancellationToken cancel)
     {
+        if (Console.IsOutputRedirected)
+            (AnsiConsole.Profile.Width, AnsiConsole.Profile.Capabilities.Ansi, AnsiConsole.Profile.Capabilities.Interactive) = (1000, false, false);
         var address = asked.GetValue(Server) ?? throw new SetupException("Name the server: protocolserver conformance HOST:PORT --fixture FILE.");
         var file = asked.GetValue(FixtureFile) ?? throw new SetupException("Name the fixture file that the server was loaded with: --fixture FILE.");
         var (host, port) = HostAndPort(address);
@@ -88,7 +90,8 @@ static class ConformanceCommand
         foreach (var (id, passed, failed, left) in Contents.Requirements(results))
             AnsiConsole.MarkupLine($"  {(failed > 0 ? "[red]✗[/]" : passed > 0 ? "[green]✓[/]" : "[grey]-[/]")} {id,-6} {passed} passed, {failed} failed, {left} skipped");
         foreach (var result in results.Where(result => result.Failure is not null))
-            AnsiConsole.WriteLine($"\n{result.Failure}");
+            // Not by way of the console's layout: it would break the lines, and the caret would point nowhere.
+            Console.Out.WriteLine("\n" + result.Failure);
         var notChecked = results.Sum(result => result.Unchecked);
         AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"\n{results.Count(r => r.Passed)} passed, {results.Count(r => r.Failure is not null)} failed, {skipped.Length} skipped; {notChecked} claims about the database were not checked"));
