@@ -14,9 +14,10 @@ public sealed record ItemAct
     /// <summary>When it was done: the terminal's date where it was done off line.</summary>
     public required DateTimeOffset At { get; init; }
 
-    public required LoanId? Loan { get; init; }
+    /// <summary>Null where the copy was not on loan.</summary>
+    public LoanId? Loan { get; init; }
 
-    public required ReaderId? Reader { get; init; }
+    public ReaderId? Reader { get; init; }
 
     public required TerminalId Terminal { get; init; }
 

@@ -15,7 +15,7 @@ static class PgbenchScripts
     const string TitleId = "('00000000-0000-7000-8001-' || lpad(to_hex(:first::int + :copy::int), 12, '0'))";
     const string Loan = "('f0000000-0000-7000-8' || lpad(to_hex(:n::int), 3, '0') || '-' || lpad(to_hex(:loan::bigint), 12, '0'))::uuid";
     const string Streams = $"array['reader/' || :reader::text, 'item/' || {ItemId}, 'title/' || {TitleId}]";
-    const string Act = """{"kind": "CheckedIn", "loan": "01a20217-49e7-739b-aa82-5629bed2ba75", "reader": "00000000-0000-7000-8000-00000000003f", "entries": [], "terminal": "bench", "holdsBefore": [], "statusBefore": "Available", "locationBefore": "BENCH-1", "renewalsBefore": 0}""";
+    const string Act = """{"kind": "CheckedIn", "at": "2026-01-01", "loan": "01a20217-49e7-739b-aa82-5629bed2ba75", "reader": "00000000-0000-7000-8000-00000000003f", "entries": [], "terminal": "bench", "holdsBefore": [], "statusBefore": "Available", "locationBefore": "BENCH-1", "renewalsBefore": 0}""";
 
     public static string Of(string name) => name switch
     {
@@ -42,7 +42,8 @@ static class PgbenchScripts
             + Batch(
                 Query("load_command", ":network", ":scope", Key("in")),
                 Query("load_item", ":network", Item, "true"),
-                Query("load_queue", ":network", Item))
+                Query("load_queue", ":network", Item),
+                Query("load_last_act", ":network", Item))
             + Batch(
                 Save("in", 200),
                 Journal("{ItemCheckedIn,ItemActNoted}"),
