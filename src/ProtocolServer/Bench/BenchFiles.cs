@@ -25,7 +25,7 @@ static class BenchFiles
         if (agency.ValueKind is not JsonValueKind.Object)
             throw new SetupException($"{file} has no agency {plan.Agency}. It has {string.Join(", ", agencies.Select(a => Text(a, "id")))}.");
         var terminal = agency.GetProperty("terminals").EnumerateArray().First();
-        var readers = agency.GetProperty("readers").EnumerateArray().Where(r => Text(r, "state") == "active").ToList();
+        var readers = agency.GetProperty("readers").EnumerateArray().Where(r => Text(r, "state") == "active" && Text(r, "note") == "").ToList();
         var items = agency.GetProperty("items").EnumerateArray().Where(i => Text(i, "status") == "available" && Text(i, "note") == "").Select(i => Text(i, "barcode")).ToList();
         return plan with
         {
