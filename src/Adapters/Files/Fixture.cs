@@ -56,6 +56,9 @@ public sealed record FixtureTerminal
     /// <summary>Networks in CIDR notation; empty: from anywhere.</summary>
     public ImmutableArray<string> Addresses { get; init; } = [];
 
+    /// <summary>As the account has them.</summary>
+    public ImmutableArray<string> Certificates { get; init; } = [];
+
     public required FixturePlace Place { get; init; }
 }
 

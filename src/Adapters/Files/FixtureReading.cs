@@ -100,11 +100,14 @@ sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> lib
         var addresses = s.Texts("addresses");
         foreach (var odd in addresses.Where(a => !IPNetwork.TryParse(a.Value, out _)))
             errors.Add(odd, $"'{odd.Value}' is not a network; write an address and the bits that count, such as 10.1.0.0/16 or 10.1.2.3/32.");
+        var certificates = s.Texts("certificates");
+        foreach (var odd in certificates.Where(c => !Certificate().IsMatch(c.Value)))
+            errors.Add(odd, $"'{odd.Value}' is not a certificate; write sha256: and its 64 hexadecimal digits, or subject: and its distinguished name.");
         if (login is null || secret is null || agency is null || kind is null) return null;
         return new()
         {
             Login = new(login), Secret = secret, Agency = agency.Id, Kind = kind, Profile = profile, Location = location ?? agency.Locations[0].Code,
-            Agencies = [.. others.Select(a => a.Value)], Permissions = permissions, Addresses = [.. addresses.Select(a => a.Value)], Place = PlaceOf(s),
+            Agencies = [.. others.Select(a => a.Value)], Permissions = permissions, Addresses = [.. addresses.Select(a => a.Value)], Certificates = [.. certificates.Select(c => c.Value)], Place = PlaceOf(s),
         };
     }
 
@@ -265,6 +268,9 @@ sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> lib
     DateTimeOffset Earlier(DateTimeOffset moment) => moment < now ? moment : now;
 
     static FixturePlace PlaceOf(Section s) => new(s.Map.File, s.Map.Line, s.Map.Path);
+
+    [GeneratedRegex("^(sha256:[0-9A-Fa-f]{64}|subject:.+=.+)$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Certificate();
 
     [GeneratedRegex("^[-+]?[0-9]{1,5}d$", RegexOptions.None, 1000)]
     private static partial Regex Offset();

@@ -140,7 +140,7 @@ sealed class FixtureRows(Fixture fixture, IIdSource ids, IReadOnlyDictionary<obj
     object?[] Terminal(FixtureTerminal t) => Row(
         t.Login.Value, t.Agency.Value, hashes[t], t.Kind, t.Profile, t.Location, t.Agencies.ToArray(),
         Enum.GetValues<Permissions>().Where(p => p != Permissions.None && t.Permissions.HasFlag(p)).Select(Words.Of).ToArray(),
-        t.Addresses.Select(IPNetwork.Parse).ToArray());
+        t.Addresses.Select(IPNetwork.Parse).ToArray(), t.Certificates.ToArray());
 
     object?[] Reader(Guid id, FixtureReader r) => Row(
         id, r.Agency.Value, r.Category, r.Level, r.Name, r.Language, r.BirthDate, r.Address, r.Email, r.Phone,

@@ -15,7 +15,7 @@ static class FixtureTables
 
     public static readonly CopyTable Terminal = new("terminal",
         ("network_id", Text), ("login", Text), ("agency_id", Text), ("secret_hash", Text), ("kind", Text), ("profile", Text), ("location", Text),
-        ("agencies", Texts), ("permissions", Texts), ("addresses", NpgsqlDbType.Array | Cidr));
+        ("agencies", Texts), ("permissions", Texts), ("addresses", NpgsqlDbType.Array | Cidr), ("certificates", Texts));
 
     public static readonly CopyTable Reader = new("reader",
         ("network_id", Text), ("reader_id", Uuid), ("agency_id", Text), ("category", Text), ("level", Text), ("name", Text), ("language", Text),

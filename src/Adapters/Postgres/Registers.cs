@@ -20,6 +20,15 @@ public sealed class TerminalAccounts(Database database) : ITerminalAccounts
         return await new ResultReader(rows).OneAsync(Account, cancel);
     }
 
+    public async Task<IReadOnlyList<TerminalAccount>> OfProfilesAsync(IReadOnlyCollection<string> profiles, CancellationToken cancel)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add("load_terminals_of_profiles", (object)profiles.ToArray());
+        await using var rows = await batch.ExecuteReaderAsync(cancel);
+        return await new ResultReader(rows).ManyAsync(Account, cancel);
+    }
+
     static TerminalAccount Account(NpgsqlDataReader row) => new()
     {
         Network = new(row.GetString(0)), Login = new(row.GetString(1)), Agency = new(row.GetString(2)), SecretHash = row.GetString(3),
@@ -27,7 +36,7 @@ public sealed class TerminalAccounts(Database database) : ITerminalAccounts
         Agencies = [.. row.GetFieldValue<string[]>(6).Select(agency => new AgencyId(agency))],
         Permissions = row.GetFieldValue<string[]>(7).Aggregate(Permissions.None, (all, word) => all | Words.Read<Permissions>(word)),
         Addresses = [.. row.GetFieldValue<IPNetwork[]>(8)],
-        IsEnabled = row.GetBoolean(9),
+        IsEnabled = row.GetBoolean(9), Certificates = [.. row.GetFieldValue<string[]>(10)],
     };
 }
 

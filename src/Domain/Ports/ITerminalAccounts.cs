@@ -7,6 +7,9 @@ namespace ProtocolServer.Domain.Ports;
 public interface ITerminalAccounts
 {
     Task<TerminalAccount?> FindAsync(string login, CancellationToken cancel);
+
+    /// <summary>Accounts of these profiles that have an address or a certificate: their terminals are known before they say anything.</summary>
+    Task<IReadOnlyList<TerminalAccount>> OfProfilesAsync(IReadOnlyCollection<string> profiles, CancellationToken cancel);
 }
 
 /// <summary>The agencies of every network, with the library files they work by.</summary>

@@ -31,11 +31,24 @@ public sealed record TerminalAccount
     /// <summary>Addresses it may come from; empty = any.</summary>
     public ImmutableArray<IPNetwork> Addresses { get; init; } = [];
 
+    /// <summary>Certificates it may show instead of a log-in: <c>sha256:</c> and 64 hexadecimal digits, or <c>subject:</c> and a distinguished name.</summary>
+    public ImmutableArray<string> Certificates { get; init; } = [];
+
     public bool IsEnabled { get; init; } = true;
 
     /// <summary>Whether it may come from there; a connection without an address is inside this process.</summary>
     public bool AllowsFrom(IPAddress? address) =>
         Addresses.IsEmpty || address is null || Addresses.Any(network => network.Contains(Plain(address)));
+
+    /// <summary>Bits of the narrowest of its networks that the address lies in; null where it lies in none.</summary>
+    public int? NearestTo(IPAddress address)
+    {
+        int? nearest = null;
+        foreach (var network in Addresses)
+            if (network.Contains(Plain(address)) && !(network.PrefixLength < nearest))
+                nearest = network.PrefixLength;
+        return nearest;
+    }
 
     static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -68,7 +68,13 @@ public sealed class CertificateSource : BackgroundService
         var rest = new X509Certificate2Collection(chain.Skip(1).ToArray());
 
         // The context holds the whole chain, built once: handshakes neither read files nor ask the network.
-        return new() { ServerCertificateContext = SslStreamCertificateContext.Create(chain[0], rest, offline: true) };
+        return new()
+        {
+            ServerCertificateContext = SslStreamCertificateContext.Create(chain[0], rest, offline: true),
+            // Terminals are asked for a certificate and need not have one. Which of them is whose is for the accounts to say.
+            ClientCertificateRequired = true,
+            RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not X509Certificate2 { NotAfter: var end } || end.ToUniversalTime() > time.GetUtcNow().UtcDateTime,
+        };
     }
 
     static async ValueTask<bool> NextAsync(PeriodicTimer timer, CancellationToken cancel)

@@ -33,6 +33,7 @@ static class Composition
         services.AddSingleton<PinBook>();
         services.AddSingleton<ILibrarySystem, CommandRunner>();
         services.AddSingleton<ProfileDirectory>();
+        services.AddSingleton<TerminalDoors>();
         services.AddSingleton<LogIn>();
         services.AddSingleton<Sip2Services>();
 

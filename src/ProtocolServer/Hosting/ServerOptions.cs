@@ -93,6 +93,12 @@ public sealed record CertificateOptions
     /// <summary>Of the PFX file or the encrypted key.</summary>
     public string? Password { get; init; }
 
+    /// <summary>
+    /// PEM file of the authority that signs the certificates of terminals; needed where accounts name them by subject, since anybody can
+    /// make a certificate of any name. Named by fingerprint they need none.
+    /// </summary>
+    public string? TerminalAuthorityPath { get; init; }
+
     /// <summary>How often the files are looked at; a changed certificate is used from the next handshake on.</summary>
     [Range(1, 86_400)]
     public int CheckSeconds { get; init; } = 10;

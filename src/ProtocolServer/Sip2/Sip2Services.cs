@@ -13,6 +13,7 @@ sealed record Sip2Services(
     AgencyDirectory Agencies,
     Messages Messages,
     ProfileDirectory Profiles,
+    TerminalDoors Doors,
     DatabaseHealth Database,
     LimitOptions Limits,
     TimeProvider Time,

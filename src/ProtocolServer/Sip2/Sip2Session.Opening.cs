@@ -63,6 +63,8 @@ sealed partial class Sip2Session
 
     Task<ReadOnlyMemory<byte>> StatusAsync(ReadOnlyMemory<byte> frame)
     {
+        if (account is null && refusesEarlyStatus)
+            return Task.FromResult<ReadOnlyMemory<byte>>(Negative(frame, Request.Of(frame.Span, Dialect.Table), Sip2Rejection.NotLoggedIn, "terminal-unknown"));
         Sip2Reader.TryRead(frame.Span, Dialect.Table, out var message);
         toldPrintWidth = message.GetNumber(MaxPrintWidth) ?? 0;
         // The first digit decides; anything else is 2.00 (section 15).

@@ -59,6 +59,7 @@ sealed partial class Sip2Session(Sip2Services services, ConnectionContext connec
     {
         var input = connection.Transport.Input;
         var idle = IdleTimeout.Watch(connection, TimeSpan.FromSeconds(services.Limits.IdleTimeoutSeconds), services.Time);
+        if (await services.Doors.FindAsync(Address, Certificate, connection.ConnectionClosed) is { } door) await EnterAsync(door);
         while (!isClosing)
         {
             var read = await input.ReadAsync(connection.ConnectionClosed);
@@ -89,6 +90,7 @@ sealed partial class Sip2Session(Sip2Services services, ConnectionContext connec
     async Task HandleAsync(ReadOnlyMemory<byte> frame)
     {
         var began = services.Time.GetTimestamp();
+        if (await TakesLineAsync(frame)) return;
         frame = Dialect.Incoming(frame);
         var request = Request.Of(frame.Span, Dialect.Table);
         if (Dialect.DemandsErrorDetection && request is { Rejection: Sip2Rejection.None, Trailer.HasChecksum: false })
