@@ -28,6 +28,13 @@ static class ConformanceSuite
         return await new TranscriptRunner(transcript, Suite, server, FixtureOf(transcript.Given, transcript.Clock).Terminals).RunAsync(cancel);
     }
 
+    /// <summary>A server on a copy of a fixture, for tests that need more than a transcript says.</summary>
+    public static async Task<MemoryServer> ServerAsync(string given, CancellationToken cancel)
+    {
+        var template = await Templates.GetOrAdd((given, Transcript.UsualClock), of => new(() => LoadAsync(of.Item1, of.Item2))).Value;
+        return await MemoryServer.StartAsync(await PostgresFixture.CopyAsync(template), Transcript.UsualClock, cancel);
+    }
+
     public static Fixture FixtureOf(string given, DateTimeOffset clock) =>
         FixtureFiles.Read([Path.Combine(Folder, given)], Libraries, clock).OrThrow().Single();
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -50,9 +51,13 @@ sealed class MemoryServer : IServerUnderTest, IServerControl, IAsyncDisposable
         await services.GetRequiredService<DatabaseHealth>().StartAsync(cancel);
     }
 
-    public Task<TerminalLine> ConnectAsync(CancellationToken cancel)
+    public Task<TerminalLine> ConnectAsync(CancellationToken cancel) => Task.FromResult(Line(Connect(from: null)));
+
+    /// <summary>A connection from an address, with nothing said on it yet.</summary>
+    public MemoryConnection Connect(IPAddress? from)
     {
         var connection = new MemoryConnection();
+        if (from is not null) connection.RemoteEndPoint = new IPEndPoint(from, 1);
         connections.Add(connection);
         var handler = new Sip2ConnectionHandler(services!.GetRequiredService<Sip2Services>());
         sessions.Add(Task.Run(async () =>
@@ -60,8 +65,13 @@ sealed class MemoryServer : IServerUnderTest, IServerControl, IAsyncDisposable
             await handler.OnConnectedAsync(connection);
             await connection.DisposeAsync();
         }, CancellationToken.None));
+        return connection;
+    }
+
+    static TerminalLine Line(MemoryConnection connection)
+    {
         var (input, output) = connection.Terminal;
-        return Task.FromResult(new TerminalLine(input, output, async isAbrupt => await connection.CloseAsync(isAbrupt)));
+        return new(input, output, async isAbrupt => await connection.CloseAsync(isAbrupt));
     }
 
     public void Advance(TimeSpan span) => time.Advance(span);

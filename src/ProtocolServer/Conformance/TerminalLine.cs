@@ -28,6 +28,9 @@ sealed class TerminalLine(Stream input, Stream output, Func<bool, ValueTask> clo
 
     public bool HasErrorDetection { get; set; }
 
+    /// <summary>What the terminal's bytes mean.</summary>
+    public Encoding Letters { get; set; } = Encoding.UTF8;
+
     /// <summary>The next request leaves in pieces of these sizes.</summary>
     public void SplitNext(int[] sizes) => split = sizes;
 
@@ -79,8 +82,8 @@ sealed class TerminalLine(Stream input, Stream output, Func<bool, ValueTask> clo
 
     byte[] Framed(string body, char? digit)
     {
-        if (!HasErrorDetection) return Encoding.UTF8.GetBytes(body + "\r");
-        var bytes = Encoding.UTF8.GetBytes(body + (digit is null ? "AZ" : $"AY{digit}AZ"));
+        if (!HasErrorDetection) return Letters.GetBytes(body + "\r");
+        var bytes = Letters.GetBytes(body + (digit is null ? "AZ" : $"AY{digit}AZ"));
         return [.. bytes, .. Encoding.ASCII.GetBytes(Sip2Checksum.Of(bytes).ToString("X4", CultureInfo.InvariantCulture) + "\r")];
     }
 
@@ -89,10 +92,10 @@ sealed class TerminalLine(Stream input, Stream output, Func<bool, ValueTask> clo
     {
         if (await FrameAsync(cancel) is not { } frame) return (null, "the server closed the line instead of answering.");
         var sent = unanswered.TryDequeue(out var first) ? first : new(true, false, null);
-        var whole = Encoding.UTF8.GetString(frame);
+        var whole = Letters.GetString(frame);
         if (isRaw) return (whole, null);
         var tail = FrameTail.Of(frame);
-        var body = Encoding.UTF8.GetString(frame.AsSpan(0, tail.ContentEnd));
+        var body = Letters.GetString(frame.AsSpan(0, tail.ContentEnd));
         if (tail.HasChecksum && !(tail.ChecksumVerifies && IsStrict(frame))) return (body, $"the checksum of the answer is wrong: {whole}");
         if (sent.IsRaw) return (body, null);
         var digit = tail.Sequence.IsEmpty ? "" : Encoding.ASCII.GetString(tail.Sequence);
@@ -110,7 +113,7 @@ sealed class TerminalLine(Stream input, Stream output, Func<bool, ValueTask> clo
     {
         try
         {
-            return await FrameAsync(cancel) is { } frame ? $"the server answered instead of closing the line: {Encoding.UTF8.GetString(frame)}" : null;
+            return await FrameAsync(cancel) is { } frame ? $"the server answered instead of closing the line: {Letters.GetString(frame)}" : null;
         }
         catch (TimeoutException)
         {
@@ -124,7 +127,7 @@ sealed class TerminalLine(Stream input, Stream output, Func<bool, ValueTask> clo
     public string? Unasked()
     {
         var frame = NextFrame();
-        return frame is null ? null : Encoding.UTF8.GetString(frame);
+        return frame is null ? null : Letters.GetString(frame);
     }
 
     async Task<byte[]?> FrameAsync(CancellationToken cancel)

@@ -42,6 +42,9 @@ sealed record Transcript
     /// <summary>Whether the runner adds and demands sequence number and checksum (<c>@error-detection off</c>: it does not).</summary>
     public bool HasErrorDetection { get; init; } = true;
 
+    /// <summary>Encoding of the terminals (<c>@encoding gbk</c>), by the names that profiles use.</summary>
+    public string Encoding { get; init; } = "utf-8";
+
     public ImmutableArray<Step> Steps { get; init; } = [];
 
     /// <summary>Cards and items it speaks of.</summary>

@@ -8,7 +8,7 @@ namespace ProtocolServer.Conformance;
 /// <summary>Reads transcripts: headers, messages, assertions, controls, narrative. All mistakes of a file are told at once.</summary>
 static partial class TranscriptReader
 {
-    static readonly string[] Headers = ["req", "spec", "library", "given", "clock", "terminal", "error-detection", "profile"];
+    static readonly string[] Headers = ["req", "spec", "library", "given", "clock", "terminal", "error-detection", "profile", "encoding"];
 
     static readonly ImmutableDictionary<string, (int Least, int Most)> Verbs = new Dictionary<string, (int, int)>(StringComparer.Ordinal)
     {
@@ -62,7 +62,7 @@ static partial class TranscriptReader
             Path = path, Title = title, Steps = steps.ToImmutable(),
             Requirements = Words("req"), Spec = [.. Words("spec").Where(word => word != "SIP2")],
             Library = Value("library"), Given = Value("given"), Clock = Clock(), Terminals = Terminals(),
-            HasErrorDetection = Value("error-detection") != "off",
+            HasErrorDetection = Value("error-detection") != "off", Encoding = Value("encoding") is { Length: > 0 } encoding ? encoding : "utf-8",
         };
 
         void Tell(int at, string what) => errors.Add($"{path}:{at}: {what}");

@@ -130,6 +130,7 @@ sealed class TranscriptRunner(Transcript transcript, Suite suite, IServerUnderTe
         if (lines.TryGetValue(letter, out var line)) return line;
         lines[letter] = line = await server.ConnectAsync(cancel);
         line.HasErrorDetection = transcript.HasErrorDetection;
+        line.Letters = WireEncoding.Named(transcript.Encoding);
         if (opensItself || transcript.Terminals.GetValueOrDefault(letter) == Transcript.NoLogin) return line;
         var account = Account(letter);
         await line.SendAsync($"9300CN{account.Login}|CO{account.Secret}|", cancel);

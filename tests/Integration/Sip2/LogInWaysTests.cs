@@ -1,0 +1,91 @@
+using System.Net;
+using System.Text;
+using FluentAssertions;
+using ProtocolServer.Tests.TestKit;
+using Xunit;
+
+namespace ProtocolServer.Tests.Integration.Sip2;
+
+/// <summary>The ways to log in other than 93 (SIP2 section 6): by address, and asked by prompts.</summary>
+[Collection("server")]
+public sealed class LogInWaysTests
+{
+    static readonly IPAddress TerminalServer = IPAddress.Parse("10.1.4.4"), TelnetServer = IPAddress.Parse("10.2.0.9"), Elsewhere = IPAddress.Parse("10.9.0.1");
+
+    [Fact]
+    public async Task A_terminal_is_known_by_its_address_and_speaks_its_dialect_at_once()
+    {
+        await using var server = await StartAsync();
+        await using var line = new Line(server.Connect(TerminalServer));
+        (await line.AskAsync("9900802.00")).Should().StartWith("98Y").And.Contain("1.00AOMTEST|").And.NotContain("BX");
+        await using var stranger = new Line(server.Connect(Elsewhere));
+        (await stranger.AskAsync("9900802.00")).Should().StartWith("98YNNNNN").And.Contain("2.00AO|");
+    }
+
+    [Fact]
+    public async Task Name_and_password_are_asked_for_before_SIP_begins()
+    {
+        await using var server = await StartAsync();
+        await using var line = new Line(server.Connect(TelnetServer));
+        (await line.ReadAsync("login: ")).Should().Be("login: ");
+        (await line.AskAsync("m-telnet", "password: ")).Should().Be("password: ");
+        (await line.AskAsync("wrong", "login: ")).Should().Be("Login incorrect\r\nlogin: ");
+        // A telnet client negotiates its options in between.
+        await line.AskAsync("\u00FF\u00FB\u0001m-telnet", "password: ");
+        (await line.AskAsync("s3cret", "\n")).Should().Be("Login OK.  Initiating SIP\r\n");
+        (await line.AskAsync("9900802.00", "\n")).Should().StartWith("98Y").And.Contain("AOMTEST|").And.EndWith("\r\n");
+    }
+
+    [Fact]
+    public async Task A_terminal_that_begins_with_93_all_the_same_is_not_asked()
+    {
+        await using var server = await StartAsync();
+        await using var line = new Line(server.Connect(TelnetServer));
+        await line.ReadAsync("login: ");
+        (await line.AskAsync("9300CNm-telnet|COs3cret|", "\n")).Should().Be("941\r\n");
+    }
+
+    [Fact]
+    public async Task Three_wrong_passwords_close_the_line()
+    {
+        await using var server = await StartAsync();
+        await using var line = new Line(server.Connect(TelnetServer));
+        await line.ReadAsync("login: ");
+        for (var strike = 1; strike <= 3; strike++)
+        {
+            await line.AskAsync("m-telnet", "password: ");
+            await line.AskAsync("wrong", strike < 3 ? "login: " : null);
+        }
+        (await line.ReadAsync(null)).Should().BeEmpty();
+    }
+
+    static Task<MemoryServer> StartAsync() => ConformanceSuite.ServerAsync("fixtures/machines.yaml", TestContext.Current.CancellationToken);
+
+    /// <summary>A terminal's end, read up to an ending; up to the end of the line for null.</summary>
+    sealed class Line(MemoryConnection connection) : IAsyncDisposable
+    {
+        readonly (Stream Input, Stream Output) ends = connection.Terminal;
+
+        public async Task<string> AskAsync(string text, string? ending = "\r")
+        {
+            await ends.Output.WriteAsync(Encoding.Latin1.GetBytes(text + "\r"));
+            await ends.Output.FlushAsync();
+            return await ReadAsync(ending);
+        }
+
+        public async Task<string> ReadAsync(string? ending)
+        {
+            var text = new StringBuilder();
+            var one = new byte[1];
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            while (await ends.Input.ReadAsync(one, limit.Token) > 0)
+            {
+                text.Append((char)one[0]);
+                if (ending is not null && text.ToString().EndsWith(ending, StringComparison.Ordinal)) break;
+            }
+            return text.ToString();
+        }
+
+        public async ValueTask DisposeAsync() => await connection.CloseAsync(isAbrupt: false);
+    }
+}
