@@ -7,7 +7,6 @@ using Xunit;
 namespace ProtocolServer.Tests.Integration.Sip2;
 
 /// <summary>The ways to log in other than 93 (SIP2 section 6): by address, and asked by prompts.</summary>
-[Collection("server")]
 public sealed class LogInWaysTests
 {
     static readonly IPAddress TerminalServer = IPAddress.Parse("10.1.4.4"), TelnetServer = IPAddress.Parse("10.2.0.9"), Elsewhere = IPAddress.Parse("10.9.0.1");
