@@ -19,7 +19,6 @@ sealed partial class Coverage
     /// <summary>Fields for which no server of ours has data yet, with the reason; <c>*</c> is any message.</summary>
     public static readonly ImmutableDictionary<string, string> Without = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["10 CL"] = "sort bins come from a terminal's profile",
         ["12 CI"] = "security inhibit comes from a terminal's profile", ["30 CI"] = "security inhibit comes from a terminal's profile",
         ["12 BK"] = "loans have no number of their own on the wire", ["30 BK"] = "loans have no number of their own on the wire",
         ["30 BT"] = "no library charges for renewals", ["30 BH"] = "no library charges for renewals", ["30 BV"] = "no library charges for renewals",

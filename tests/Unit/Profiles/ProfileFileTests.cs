@@ -16,7 +16,7 @@ public sealed class ProfileFileTests
         var read = ProfileDirectory.Load(folder: null);
         read.Errors.Should().BeEmpty();
         read.Value!.Keys.Should().Contain([
-            "default-2.00", "sip-1.00", "sorter", "rfid-gate", "copier", "cash-machine", "card-issuing", "e-resources", "interlib", "jinpan", "dp2", "telnet",
+            "default-2.00", "sip-1.00", "sorter", "rfid-gate", "copier", "cash-machine", "card-issuing", "e-resources", "staff-desk", "interlib", "jinpan", "dp2", "telnet",
         ]);
         read.Value.Values.Should().OnlyContain(profile => profile.Title.Length > 0);
     }
