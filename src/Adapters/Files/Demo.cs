@@ -44,7 +44,10 @@ public sealed record DemoDescription(ImmutableArray<DemoAgency> Agencies)
 
 public sealed record DemoAgency(
     string Id, string Name, string Network, string Currency, string Language, ImmutableArray<DemoTerminal> Terminals, ImmutableArray<DemoReader> Readers,
-    ImmutableArray<DemoItem> Items);
+    ImmutableArray<DemoItem> Items, ImmutableArray<DemoPartner> Partners);
+
+/// <param name="AgencyId">The partner's own agency id (NCIP FromAgencyId).</param>
+public sealed record DemoPartner(string AgencyId, string Version, string Transport);
 
 public sealed record DemoTerminal(string Login, string Password, string Kind, string Profile, string Location);
 
@@ -80,7 +83,8 @@ sealed class DemoReading(Fixture fixture, DateTimeOffset now)
         agency.Id.Value, agency.Name, fixture.Network.Value, agency.Library.Currency.Code, agency.Library.Languages[0],
         [.. fixture.Terminals.Where(t => t.Agency == agency.Id).Select(t => new DemoTerminal(t.Login.Value, t.Secret, t.Kind, t.Profile, t.Location))],
         [.. fixture.Readers.Where(r => r.Agency == agency.Id).SelectMany(r => r.Cards.Select(c => Reader(agency, r, c))).OrderBy(r => r.Note.Length > 0)],
-        [.. fixture.Items.Where(i => i.Agency == agency.Id).Select(i => Item(agency, i)).OrderBy(i => i.Note.Length > 0)]));
+        [.. fixture.Items.Where(i => i.Agency == agency.Id).Select(i => Item(agency, i)).OrderBy(i => i.Note.Length > 0)],
+        [.. fixture.Partners.Where(p => p.Agency == agency.Id).Select(p => new DemoPartner(p.Id, p.Version, p.Transport))]));
 
     DemoReader Reader(FixtureAgency agency, FixtureReader reader, FixtureCard card)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Domain.Partners;
 using ProtocolServer.Domain.Readers;
 
 namespace ProtocolServer.Adapters.Files;
@@ -14,6 +15,8 @@ public sealed record Fixture
     public ImmutableArray<FixtureAgency> Agencies { get; init; } = [];
 
     public ImmutableArray<FixtureTerminal> Terminals { get; init; } = [];
+
+    public ImmutableArray<FixturePartner> Partners { get; init; } = [];
 
     public ImmutableArray<FixtureTitle> Titles { get; init; } = [];
 
@@ -58,6 +61,37 @@ public sealed record FixtureTerminal
 
     /// <summary>As the account has them.</summary>
     public ImmutableArray<string> Certificates { get; init; } = [];
+
+    public required FixturePlace Place { get; init; }
+}
+
+public sealed record FixturePartner
+{
+    public required string Id { get; init; }
+
+    public required AgencyId Agency { get; init; }
+
+    public required string Version { get; init; }
+
+    public required string Transport { get; init; }
+
+    /// <summary>In the clear, as the file has it; only its hash is stored.</summary>
+    public string? Secret { get; init; }
+
+    public string? Location { get; init; }
+
+    public ImmutableArray<string> Agencies { get; init; } = [];
+
+    public ImmutableArray<string> Services { get; init; } = [];
+
+    public ImmutableArray<string> Hidden { get; init; } = [];
+
+    public Permissions Permissions { get; init; }
+
+    /// <summary>Networks in CIDR notation; empty: from anywhere.</summary>
+    public ImmutableArray<string> Addresses { get; init; } = [];
+
+    public PartnerHabits Habits { get; init; }
 
     public required FixturePlace Place { get; init; }
 }

@@ -24,6 +24,10 @@ sealed class FixtureChecks(Fixture fixture, FileErrors errors)
         }
 
         foreach (var terminal in fixture.Terminals) Terminal(terminal);
+        foreach (var twice in fixture.Partners.GroupBy(p => (p.Agency, p.Id)).Where(g => g.Count() > 1))
+            Tell(twice.Last().Place, $"partner '{twice.Key.Id}' stands twice for agency {twice.Key.Agency}; keep one.");
+        foreach (var partner in fixture.Partners)
+            if (partner.Location is { } place && !locations.ContainsKey(place)) Tell(partner.Place, $"there is no location '{place}' in this network.");
         foreach (var title in fixture.Titles) Once(titles, title.Record, title, title.Place, "title");
         foreach (var item in fixture.Items) Item(item);
         foreach (var reader in fixture.Readers) Reader(reader);

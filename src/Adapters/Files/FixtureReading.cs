@@ -7,6 +7,7 @@ using ProtocolServer.Adapters.Postgres;
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Domain.Partners;
 using ProtocolServer.Domain.Readers;
 
 namespace ProtocolServer.Adapters.Files;
@@ -14,7 +15,7 @@ namespace ProtocolServer.Adapters.Files;
 /// <summary>Turns the files of one network into records. Whether they fit together is for <see cref="FixtureChecks"/>.</summary>
 sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> libraries, DateTimeOffset now, FileErrors errors)
 {
-    static readonly string[] Kinds = ["agencies", "terminals", "titles", "items", "readers", "loans", "holds", "charges"];
+    static readonly string[] Kinds = ["agencies", "terminals", "partners", "titles", "items", "readers", "loans", "holds", "charges"];
 
     static readonly FrozenDictionary<string, string> MediaTypes = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -48,7 +49,7 @@ sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> lib
         foreach (var agency in read) agencies.TryAdd(agency.Id.Value, agency);
         return Captured(new()
         {
-            Network = new(network), Agencies = read, Terminals = All("terminals", Terminal), Titles = All("titles", Title),
+            Network = new(network), Agencies = read, Terminals = All("terminals", Terminal), Partners = All("partners", Partner), Titles = All("titles", Title),
             Items = All("items", Item), Readers = All("readers", Reader), Loans = All("loans", Loan), Holds = All("holds", Hold),
             Charges = All("charges", Charge),
         });
@@ -96,10 +97,8 @@ sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> lib
         var (kind, profile, location) = (s.Text("kind", true), s.Text("profile") ?? "default-2.00", s.Text("location"));
         var others = s.Texts("agencies");
         foreach (var odd in others.Where(a => !agencies.ContainsKey(a.Value))) errors.Add(odd, $"there is no agency '{odd.Value}' in this network.");
-        var permissions = s.Texts("permissions").Aggregate(Permissions.None, (all, word) => all | Permission(word));
-        var addresses = s.Texts("addresses");
-        foreach (var odd in addresses.Where(a => !IPNetwork.TryParse(a.Value, out _)))
-            errors.Add(odd, $"'{odd.Value}' is not a network; write an address and the bits that count, such as 10.1.0.0/16 or 10.1.2.3/32.");
+        var permissions = Flags<Permissions>(s, "permissions");
+        var addresses = Addresses(s);
         var certificates = s.Texts("certificates");
         foreach (var odd in certificates.Where(c => !Certificate().IsMatch(c.Value)))
             errors.Add(odd, $"'{odd.Value}' is not a certificate; write sha256: and its 64 hexadecimal digits, or subject: and its distinguished name.");
@@ -107,15 +106,51 @@ sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> lib
         return new()
         {
             Login = new(login), Secret = secret, Agency = agency.Id, Kind = kind, Profile = profile, Location = location ?? agency.Locations[0].Code,
-            Agencies = [.. others.Select(a => a.Value)], Permissions = permissions, Addresses = [.. addresses.Select(a => a.Value)], Certificates = [.. certificates.Select(c => c.Value)], Place = PlaceOf(s),
+            Agencies = [.. others.Select(a => a.Value)], Permissions = permissions, Addresses = addresses, Certificates = [.. certificates.Select(c => c.Value)],
+            Place = PlaceOf(s),
         };
     }
 
-    Permissions Permission(YamlText word)
+    FixturePartner? Partner(Section s)
     {
-        if (Words.TryRead<Permissions>(word.Value, out var permission)) return permission;
-        errors.Add(word, $"'{word.Value}' is not a permission; {Section.OneOf(word.Value, Words.All<Permissions>())}");
-        return Permissions.None;
+        var (id, agency, secret, location) = (s.Text("id", true), AgencyOf(s), s.Text("secret"), s.Text("location"));
+        var (version, transport) = (Known(s, "version", "2.02", Versions), Known(s, "transport", "http", ["http", "tcp"]));
+        var (others, services, hidden) = (s.Texts("agencies"), s.Texts("services"), s.Texts("hidden"));
+        foreach (var odd in others.Where(a => !agencies.ContainsKey(a.Value))) errors.Add(odd, $"there is no agency '{odd.Value}' in this network.");
+        var (permissions, habits, addresses) = (Flags<Permissions>(s, "permissions"), Flags<PartnerHabits>(s, "habits"), Addresses(s));
+        if (id is null || agency is null) return null;
+        return new()
+        {
+            Id = id, Agency = agency.Id, Secret = secret, Location = location, Version = version, Transport = transport,
+            Agencies = [.. others.Select(a => a.Value)], Services = [.. services.Select(a => a.Value)], Hidden = [.. hidden.Select(a => a.Value)],
+            Permissions = permissions, Addresses = addresses, Habits = habits, Place = PlaceOf(s),
+        };
+    }
+
+    static readonly string[] Versions = ["1.0", "1.01", "2.0", "2.01", "2.02"];
+
+    static string Known(Section s, string name, string usual, string[] words)
+    {
+        var word = s.Text(name) ?? usual;
+        if (!words.Contains(word, StringComparer.Ordinal)) s.Wrong(name, $"'{word}' is not known; {Section.OneOf(word, words)}");
+        return word;
+    }
+
+    ImmutableArray<string> Addresses(Section s)
+    {
+        var addresses = s.Texts("addresses");
+        foreach (var odd in addresses.Where(a => !IPNetwork.TryParse(a.Value, out _)))
+            errors.Add(odd, $"'{odd.Value}' is not a network; write an address and the bits that count, such as 10.1.0.0/16 or 10.1.2.3/32.");
+        return [.. addresses.Select(a => a.Value)];
+    }
+
+    T Flags<T>(Section s, string name) where T : struct, Enum
+    {
+        var all = 0;
+        foreach (var word in s.Texts(name))
+            if (Words.TryRead<T>(word.Value, out var flag)) all |= Convert.ToInt32(flag, CultureInfo.InvariantCulture);
+            else errors.Add(word, $"'{word.Value}' is not known under {name}; {Section.OneOf(word.Value, Words.All<T>())}");
+        return (T)Enum.ToObject(typeof(T), all);
     }
 
     FixtureTitle? Title(Section s)

@@ -95,7 +95,7 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
     {
         var hold = e.Hold;
         batch.Add("hold_insert", network, hold.Id.Value, hold.Reader.Value, hold.Card.Value, e.At.Value, hold.Title.Value, (int)hold.Scope,
-            hold.Item?.Value, hold.PickupLocation, hold.PlacedAt, hold.ExpiresAt);
+            hold.Item?.Value, hold.PickupLocation, hold.PlacedAt, hold.ExpiresAt, hold.Request?.Agency, hold.Request?.Number);
     }
 
     void SetHold(HoldId hold, HoldState state, ItemId? captured, DateTimeOffset? until) =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using Npgsql;
@@ -23,7 +24,7 @@ public sealed record FixtureLoaded(NetworkId Network, bool AlreadyThere, int Rea
 /// <param name="iterations">Of the secrets' hash; fewer only in tests.</param>
 public sealed class FixtureStore(Database database, IIdSource ids, int iterations = PinHash.Iterations)
 {
-    const int Tables = 13;
+    const int Tables = 14;
 
     /// <exception cref="SetupException">An agency or terminal of the fixture belongs to another network of this database.</exception>
     public async Task<FixtureLoaded> LoadAsync(
@@ -80,6 +81,7 @@ public sealed class FixtureStore(Database database, IIdSource ids, int iteration
     ConcurrentDictionary<object, string> Hashes(Fixture fixture, Steps steps, CancellationToken cancel)
     {
         var secrets = fixture.Terminals.Select(t => (Owner: (object)t, t.Secret))
+            .Concat(fixture.Partners.Where(p => p.Secret is not null).Select(p => (Owner: (object)p, Secret: p.Secret!)))
             .Concat(fixture.Readers.Where(r => r.Pin is not null).Select(r => (Owner: (object)r, Secret: r.Pin!)));
         var hashes = new ConcurrentDictionary<object, string>(ReferenceEqualityComparer.Instance);
         Parallel.ForEach(secrets, new() { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, secret =>
@@ -92,7 +94,7 @@ public sealed class FixtureStore(Database database, IIdSource ids, int iteration
 
     sealed class Steps(Fixture fixture, IProgress<FixtureProgress>? progress)
     {
-        readonly int total = fixture.Terminals.Length + fixture.Readers.Count(r => r.Pin is not null) + Tables;
+        readonly int total = fixture.Terminals.Length + fixture.Partners.Count(p => p.Secret is not null) + fixture.Readers.Count(r => r.Pin is not null) + Tables;
         int done;
 
         public void Done() => progress?.Report(new(fixture.Network, Interlocked.Increment(ref done), total));
@@ -118,6 +120,7 @@ sealed class FixtureRows(Fixture fixture, IIdSource ids, IReadOnlyDictionary<obj
             (FixtureTables.Agency, fixture.Agencies.Select(a => Row(a.Id.Value, a.Name, a.Library.Id))),
             (FixtureTables.Location, fixture.Agencies.SelectMany(a => a.Locations.Select((l, position) => Row(l.Code, a.Id.Value, l.Name, position)))),
             (FixtureTables.Terminal, fixture.Terminals.Select(Terminal)),
+            (FixtureTables.Partner, fixture.Partners.Select(Partner)),
             (FixtureTables.Reader, readers.Select(r => Reader(r.Id, r.Reader))),
             (FixtureTables.Card, readers.SelectMany(r => r.Reader.Cards.Select(c => Row(
                 c.Number.Value, r.Id, r.Reader.Agency.Value, Words.Of(c.State), c.ValidUntil, c.SupersededBy?.Value, Utc(c.IssuedAt))))),
@@ -138,9 +141,15 @@ sealed class FixtureRows(Fixture fixture, IIdSource ids, IReadOnlyDictionary<obj
     object?[] Row(params ReadOnlySpan<object?> values) => [network, .. values];
 
     object?[] Terminal(FixtureTerminal t) => Row(
-        t.Login.Value, t.Agency.Value, hashes[t], t.Kind, t.Profile, t.Location, t.Agencies.ToArray(),
-        Enum.GetValues<Permissions>().Where(p => p != Permissions.None && t.Permissions.HasFlag(p)).Select(Words.Of).ToArray(),
+        t.Login.Value, t.Agency.Value, hashes[t], t.Kind, t.Profile, t.Location, t.Agencies.ToArray(), Flags(t.Permissions),
         t.Addresses.Select(IPNetwork.Parse).ToArray(), t.Certificates.ToArray());
+
+    object?[] Partner(FixturePartner p) => Row(
+        p.Agency.Value, p.Id, p.Version, p.Transport, p.Secret is null ? null : hashes[p], p.Location, p.Agencies.ToArray(), p.Services.ToArray(),
+        p.Hidden.ToArray(), Flags(p.Permissions), p.Addresses.Select(IPNetwork.Parse).ToArray(), Flags(p.Habits));
+
+    static string[] Flags<T>(T flags) where T : struct, Enum =>
+        [.. Enum.GetValues<T>().Where(flag => Convert.ToInt32(flag, CultureInfo.InvariantCulture) != 0 && flags.HasFlag(flag)).Select(Words.Of)];
 
     object?[] Reader(Guid id, FixtureReader r) => Row(
         id, r.Agency.Value, r.Category, r.Level, r.Name, r.Language, r.BirthDate, r.Address, r.Email, r.Phone,

@@ -17,6 +17,10 @@ static class FixtureTables
         ("network_id", Text), ("login", Text), ("agency_id", Text), ("secret_hash", Text), ("kind", Text), ("profile", Text), ("location", Text),
         ("agencies", Texts), ("permissions", Texts), ("addresses", NpgsqlDbType.Array | Cidr), ("certificates", Texts));
 
+    public static readonly CopyTable Partner = new("partner",
+        ("network_id", Text), ("agency_id", Text), ("partner_id", Text), ("version", Text), ("transport", Text), ("secret_hash", Text), ("location", Text),
+        ("agencies", Texts), ("services", Texts), ("hidden", Texts), ("permissions", Texts), ("addresses", NpgsqlDbType.Array | Cidr), ("habits", Texts));
+
     public static readonly CopyTable Reader = new("reader",
         ("network_id", Text), ("reader_id", Uuid), ("agency_id", Text), ("category", Text), ("level", Text), ("name", Text), ("language", Text),
         ("birth_date", Date), ("address", Text), ("email", Text), ("phone", Text), ("pin_hash", Text), ("pin_must_change", NpgsqlDbType.Boolean),

@@ -3,6 +3,7 @@ using System.Net;
 using Npgsql;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Domain.Partners;
 using ProtocolServer.Domain.Ports;
 using ProtocolServer.Domain.Terminals;
 
@@ -64,4 +65,29 @@ public sealed class AgencyRegister(Database database, IReadOnlyDictionary<string
             Locations = [.. row.GetFieldValue<string[]>(4)],
         };
     }
+}
+
+/// <summary>Partners in their table.</summary>
+public sealed class PartnerRegister(Database database) : IPartnerRegister
+{
+    public async Task<IReadOnlyList<Partner>> LoadAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add("load_partners");
+        await using var rows = await batch.ExecuteReaderAsync(cancel);
+        return await new ResultReader(rows).ManyAsync(Partner, cancel);
+    }
+
+    static Partner Partner(NpgsqlDataReader row) => new()
+    {
+        Network = new(row.GetString(0)), Agency = new(row.GetString(1)), Id = new(row.GetString(2)), Version = row.GetString(3),
+        Transport = row.GetString(4), SecretHash = row.TextOrNull(5), Location = row.TextOrNull(6),
+        Agencies = [.. row.GetFieldValue<string[]>(7).Select(agency => new AgencyId(agency))],
+        Services = [.. row.GetFieldValue<string[]>(8)], Hidden = [.. row.GetFieldValue<string[]>(9)],
+        Permissions = row.GetFieldValue<string[]>(10).Aggregate(Permissions.None, (all, word) => all | Words.Read<Permissions>(word)),
+        Addresses = [.. row.GetFieldValue<IPNetwork[]>(11)],
+        Habits = row.GetFieldValue<string[]>(12).Aggregate(PartnerHabits.None, (all, word) => all | Words.Read<PartnerHabits>(word)),
+        IsEnabled = row.GetBoolean(13),
+    };
 }

@@ -55,7 +55,7 @@ static class Rows
         PickupLocation = row.GetString(7), PlacedAt = row.Instant(8), ExpiresAt = row.InstantOrNull(9),
         State = Words.Read<HoldState>(row.GetString(10)), CapturedItem = row.IdOrNull(11) is { } captured ? new(captured) : null,
         CapturedBarcode = row.TextOrNull(12) is { } barcode ? new(barcode) : null, ShelfUntil = row.InstantOrNull(13),
-        ReaderName = row.TextOrNull(14),
+        ReaderName = row.TextOrNull(14), Request = row.IsDBNull(16) ? null : new(row.GetString(15), row.GetString(16)),
     };
 
     public static Charge Charge(NpgsqlDataReader row) => new()

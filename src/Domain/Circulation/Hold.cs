@@ -39,6 +39,9 @@ public sealed record Hold
     /// <summary>Until when it waits on the shelf (SIP2 CM).</summary>
     public DateTimeOffset? ShelfUntil { get; init; }
 
+    /// <summary>The number another system gave its request (NCIP RequestId).</summary>
+    public RequestNumber? Request { get; init; }
+
     /// <summary>Name of the reader who waits; only terminals with staff data see it (SIP2 DA).</summary>
     public string? ReaderName { get; init; }
 
@@ -49,6 +52,10 @@ public sealed record Hold
         _ => true,
     };
 }
+
+/// <summary>A request as the system that made it numbers it.</summary>
+/// <param name="Agency">Who gave the number; empty where it does not say.</param>
+public sealed record RequestNumber(string Agency, string Number);
 
 /// <summary>SIP2 hold type (section 9.3); the number is the digit on the wire.</summary>
 public enum HoldScope { Other = 1, AnyCopy, ThisCopy, OneBranch }

@@ -10,6 +10,9 @@ namespace ProtocolServer.Domain.Circulation;
 /// <param name="Title">By record number or name (AJ), where no copy is named.</param>
 public readonly record struct HoldTarget(CardNumber Card, Barcode? Barcode, string? Title)
 {
+    /// <summary>The hold itself, by the number of its request or by our own.</summary>
+    public RequestNumber? Request { get; init; }
+
     public Needs Needs => new() { Card = Card, Item = Barcode, Title = Barcode is null ? Title : null, Account = true, TitleQueue = true };
 }
 
@@ -50,6 +53,9 @@ public sealed record PlaceHold(HoldTarget Target) : Command<HoldResult>
 
     public bool FeeAcknowledged { get; init; }
 
+    /// <summary>The number the asking system gave the request.</summary>
+    public RequestNumber? Number { get; init; }
+
     public override Needs Needs => Target.Needs;
 
     public override Decision<HoldResult> Decide(Snapshot now, Facts facts)
@@ -61,7 +67,7 @@ public sealed record PlaceHold(HoldTarget Target) : Command<HoldResult>
         if (now.Title is not { } title) return HoldResult.Refuse(now, new("title-unknown"));
         if (PickupPlaces.Find(Pickup, facts) is not { } pickup) return HoldResult.Refuse(now, new("pickup-unknown"));
         if (ExpiresAt <= facts.Now) return HoldResult.Refuse(now, new("expiry-past"));
-        if (reader.Holds.Any(hold => hold.Title == title.Title.Id)) return HoldResult.Refuse(now, new("hold-duplicate"));
+        if (reader.Holds.Any(hold => hold.Title == title.Title.Id || Number is not null && hold.Request == Number)) return HoldResult.Refuse(now, new("hold-duplicate"));
         if (reader.Loans.Any(loan => loan.Title == title.Title.Id)) return HoldResult.Refuse(now, new("hold-yours-already"));
         var of = reader.Case(facts.Agency.Id, now.Item?.Kind);
         if (facts.Library.Holds.Find(of) is not { } terms) return HoldResult.Refuse(now, new("item-not-lent"));
@@ -81,6 +87,7 @@ public sealed record PlaceHold(HoldTarget Target) : Command<HoldResult>
             Id = new(facts.Ids.Next()), Reader = reader.Id, Card = Target.Card, Title = title.Title.Id, TitleName = title.Title.Name,
             Scope = Scope, Item = Scope is HoldScope.ThisCopy ? now.Item?.Id : null,
             PickupLocation = pickup, PlacedAt = facts.Now, ExpiresAt = ExpiresAt, State = HoldState.Waiting,
+            Request = Number,
         };
         var position = title.Holds.Count(other => other.State is HoldState.Waiting) + 1;
         ImmutableArray<DomainEvent> events = [new HoldPlaced(hold, facts.Agency.Id)];
@@ -106,7 +113,7 @@ public sealed record ChangeHold(HoldTarget Target) : Command<HoldResult>
         if (now.Reader is not { } reader) return HoldResult.Refuse(now, new("card-unknown"));
         if (PinGate.Refuses(facts, Act.PlaceHold) is { } pin) return HoldResult.Refuse(now, pin);
         if (CardStanding.Refuses(reader.Card.StateOn(facts.Today), Act.PlaceHold) is { } standing) return HoldResult.Refuse(now, standing);
-        if (reader.Holds.FirstOrDefault(hold => hold.IsMeantBy(now)) is not { } hold) return HoldResult.Refuse(now, new("hold-unknown"));
+        if (reader.Holds.FirstOrDefault(hold => hold.IsMeantBy(now, Target.Request)) is not { } hold) return HoldResult.Refuse(now, new("hold-unknown"));
         var pickup = hold.PickupLocation;
         if (!string.IsNullOrEmpty(Pickup))
         {
@@ -138,7 +145,7 @@ public sealed record CancelHold(HoldTarget Target) : Command<HoldResult>
         if (now.Reader is not { } reader) return HoldResult.Refuse(now, new("card-unknown"));
         if (PinGate.Refuses(facts, Act.PlaceHold) is { } pin) return HoldResult.Refuse(now, pin);
         if (CardStanding.Refuses(reader.Card.StateOn(facts.Today), Act.Enquire) is { } standing) return HoldResult.Refuse(now, standing);
-        if (reader.Holds.FirstOrDefault(hold => hold.IsMeantBy(now)) is not { } hold) return HoldResult.Refuse(now, new("hold-unknown"));
+        if (reader.Holds.FirstOrDefault(hold => hold.IsMeantBy(now, Target.Request)) is not { } hold) return HoldResult.Refuse(now, new("hold-unknown"));
         ImmutableArray<DomainEvent> events = [new HoldCancelled(hold)];
         // A copy that was put aside goes through the next check-in, which finds the next hold or the shelf.
         if (hold.CapturedItem is { } copy) events = events.Add(new ItemMoved(copy, null, ItemStatus.Reshelving));
@@ -158,9 +165,14 @@ static class PickupPlaces
 
     extension(Hold hold)
     {
-        /// <summary>Whether the message means this hold: by its captured or wanted copy, or by its title.</summary>
-        public bool IsMeantBy(Snapshot now) =>
-            now.Item is { } item ? hold.CapturedItem == item.Id || hold.Title == item.Title.Id : hold.Title == now.Title?.Title.Id;
+        /// <summary>Whether the message means this hold: by the number of its request, its captured or wanted copy, or its title.</summary>
+        public bool IsMeantBy(Snapshot now, RequestNumber? number) =>
+            number is not null ? hold.IsCalled(number)
+            : now.Item is { } item ? hold.CapturedItem == item.Id || hold.Title == item.Title.Id : hold.Title == now.Title?.Title.Id;
+
+        public bool IsCalled(RequestNumber number) =>
+            hold.Request is { } own ? own.Number == number.Number && (own.Agency == number.Agency || own.Agency.Length == 0 || number.Agency.Length == 0)
+            : hold.Id.Value.ToString("N") == number.Number;
     }
 }
 

@@ -4,6 +4,7 @@ using ProtocolServer.Dispatch;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Ports;
+using ProtocolServer.Ncip;
 using ProtocolServer.Sip2;
 using ProtocolServer.Sip2.Dialects;
 
@@ -36,6 +37,14 @@ static class Composition
         services.AddSingleton<TerminalDoors>();
         services.AddSingleton<LogIn>();
         services.AddSingleton<Sip2Services>();
+
+        services.AddSingleton<IPartnerRegister, PartnerRegister>();
+        services.AddSingleton<PartnerBook>();
+        services.AddSingleton<PartnerGate>();
+        services.AddSingleton<NcipParts>();
+        services.AddSingleton<NcipResponder>();
+        services.AddSingleton<NcipHttp>();
+        services.AddSingleton<NcipTcp>();
 
         services.AddSingleton<Listeners>();
         services.AddSingleton<ConnectionGate>();

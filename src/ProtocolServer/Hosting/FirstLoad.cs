@@ -4,12 +4,13 @@ using ProtocolServer.Adapters.Files;
 using ProtocolServer.Adapters.Postgres;
 using ProtocolServer.Dispatch;
 using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Ncip;
 
 namespace ProtocolServer.Hosting;
 
 /// <summary>Loads the demonstration, or the file that is asked for, into an empty database.</summary>
 public sealed class FirstLoad(
-    FixtureStore store, IReadOnlyDictionary<string, LibraryFile> libraries, AgencyDirectory agencies, TimeProvider time) : IFirstStartLoad
+    FixtureStore store, IReadOnlyDictionary<string, LibraryFile> libraries, AgencyDirectory agencies, PartnerBook partners, TimeProvider time) : IFirstStartLoad
 {
     public async Task LoadAsync(string? fixture, CancellationToken cancel)
     {
@@ -19,6 +20,7 @@ public sealed class FirstLoad(
             foreach (var network in Read(fixture, now))
                 await store.LoadAsync(network, now, cancel: cancel);
         agencies.Forget();
+        partners.Forget();
     }
 
     ImmutableList<Fixture> Read(string file, DateTimeOffset now)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using ProtocolServer.Adapters;
+using ProtocolServer.Ncip;
 using ProtocolServer.Sip2;
 
 namespace ProtocolServer.Hosting;
@@ -35,6 +36,8 @@ public sealed class Listeners(ServerOptions options)
             UseTls(listen, services.GetRequiredService<CertificateSource>());
             listen.UseConnectionHandler<Sip2ConnectionHandler>();
         });
+        // NCIP's two transports on one port: HTTP goes on to the same pages as the HTTP port.
+        Open("ncip", nameof(ServerOptions.NcipPort), options.NcipPort, listen => listen.Use(services.GetRequiredService<NcipTcp>().Before));
         Open("http", nameof(ServerOptions.HttpPort), options.HttpPort, static _ => { });
 
         void Open(string name, string key, int port, Action<ListenOptions> use)

@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ProtocolServer.Adapters;
+using ProtocolServer.Ncip;
 using ProtocolServer.Sip2.Dialects;
 using ProtocolServer.Telemetry;
 
@@ -49,7 +50,7 @@ public sealed class RunningServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Where a listener really is: <c>sip2</c>, <c>sip2-tls</c>, <c>http</c>.</summary>
+    /// <summary>Where a listener really is: <c>sip2</c>, <c>sip2-tls</c>, <c>ncip</c>, <c>http</c>.</summary>
     public IPEndPoint EndPoint(string listener) =>
         Services.GetRequiredService<Listeners>().EndPoint(listener) ?? throw new InvalidOperationException($"{listener} is closed by its setting.");
 
@@ -86,6 +87,8 @@ public sealed class RunningServer : IAsyncDisposable
         compose?.Invoke(builder.Services);
 
         var app = builder.Build();
+        var ncip = app.Services.GetRequiredService<NcipHttp>();
+        app.MapWhen(ncip.Takes, branch => branch.Run(ncip.AnswerAsync));
         app.UseRouting();
         app.MapHealth();
         return app;

@@ -27,11 +27,11 @@ public sealed record ServerOptions
     [Range(-1, 65535)]
     public int Sip2TlsPort { get; init; } = 6002;
 
-    /// <summary>NCIP over TCP.</summary>
+    /// <summary>NCIP, over bare TCP and over HTTP.</summary>
     [Range(-1, 65535)]
     public int NcipPort { get; init; } = 6011;
 
-    /// <summary>HTTP: health.</summary>
+    /// <summary>HTTP: health, and NCIP under /ncip.</summary>
     [Range(-1, 65535)]
     public int HttpPort { get; init; } = 8080;
 

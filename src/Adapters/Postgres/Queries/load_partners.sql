@@ -1,0 +1,3 @@
+select network_id, agency_id, partner_id, version, transport, secret_hash, location, agencies, services, hidden, permissions, addresses, habits, enabled
+from partner
+order by network_id, agency_id, partner_id

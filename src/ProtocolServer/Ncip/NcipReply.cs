@@ -1,0 +1,56 @@
+using System.Globalization;
+using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Ncip.Wire;
+
+namespace ProtocolServer.Ncip;
+
+/// <summary>What an answer needs to know of its request besides the outcome, and the parts every answer is made of.</summary>
+sealed class NcipReply(NcipRequest request, Messages messages, Facts facts)
+{
+    public NcipRequest Request => request;
+
+    public Facts Facts => facts;
+
+    public LibraryFile Library => facts.Library;
+
+    public Messages Messages => messages;
+
+    /// <summary>Our agency as the partner calls it, with the list it knows it from.</summary>
+    public NcipElement Agency() => AgencyOf(request.Agency.Id);
+
+    public NcipElement AgencyOf(AgencyId agency) =>
+        new("AgencyId", agency.Value, request.Message.Header?["ToAgencyId"]?["AgencyId"]?.Scheme);
+
+    public NcipElement UserId(CardNumber card) => new("UserId")
+    {
+        Agency(), new NcipElement("UserIdentifierType", "Barcode"), new NcipElement("UserIdentifierValue", card.Value),
+    };
+
+    public NcipElement ItemId(Barcode barcode) => new("ItemId")
+    {
+        Agency(), new NcipElement("ItemIdentifierType", "Barcode"), new NcipElement("ItemIdentifierValue", barcode.Value),
+    };
+
+    public string Date(DateTimeOffset instant) => NcipDate.Write(instant, Library.Calendar.Zone);
+
+    public NcipElement? Date(string element, DateTimeOffset? instant) => instant is { } at ? new(element, Date(at)) : null;
+
+    public static NcipElement Number(string element, long number) => new(element, number.ToString(CultureInfo.InvariantCulture));
+
+    public static NcipElement Money(string element, Money amount) => new(element)
+    {
+        new NcipElement("CurrencyCode", amount.Currency.Code), Number("MonetaryValue", amount.AmountMinor),
+    };
+
+    /// <summary>A charge by the number machines and receipts show.</summary>
+    public NcipElement Reference(string element, string number) => new(element)
+    {
+        Agency(), new NcipElement("FiscalTransactionIdentifierValue", number),
+    };
+
+    /// <summary>Why not, for people: in the reader's language, behind the type by which programs know it.</summary>
+    public string TextOf(Outcome outcome, Refusal refusal) =>
+        messages.Text(Library, messages.Choose(Library, null, outcome.ReaderLanguage), refusal);
+}

@@ -1,0 +1,146 @@
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Domain.Partners;
+using ProtocolServer.Ncip.Wire;
+
+namespace ProtocolServer.Ncip;
+
+/// <summary>
+/// A message being bound to a command. What is missing or wrong is noted and read as empty, so that the answer tells everything at once;
+/// a message with problems is not executed.
+/// </summary>
+sealed class NcipRequest(NcipMessage message, MessagePair pair, Admission admission, DateTimeOffset now)
+{
+    readonly List<Problem> problems = [];
+    string? pin;
+
+    public NcipMessage Message => message;
+
+    public MessagePair Pair => pair;
+
+    public NcipElement Body => message.Body;
+
+    public Partner Partner => admission.Partner;
+
+    public Agency Agency => admission.Agency;
+
+    public LibraryFile Library => Agency.Library;
+
+    public DateTimeOffset Now => now;
+
+    public IReadOnlyList<Problem> Problems => problems;
+
+    /// <summary>The PIN or password of the message; never told on.</summary>
+    public string? Pin => pin;
+
+    /// <summary>Whether the responder has to authenticate the user (AuthenticationInput), and so tells nobody which part was wrong.</summary>
+    public bool Authenticates => Body["AuthenticationInput"] is not null;
+
+    /// <summary>It has already happened and must not be refused (ncip reference 6.5).</summary>
+    public bool IsMandated => Body["MandatedAction"] is not null;
+
+    /// <summary>When it happened.</summary>
+    public DateTimeOffset? HappenedAt
+    {
+        get
+        {
+            if (!IsMandated || Date("MandatedAction", "DateEventOccurred") is not { } at) return null;
+            // Clocks differ by minutes, not by more.
+            if (at > now.AddMinutes(15)) Note(new(ProblemTypes.InvalidDate, "DateEventOccurred", Body.TextAt("MandatedAction", "DateEventOccurred")));
+            return at;
+        }
+    }
+
+    public void Note(Problem problem) => problems.Add(problem);
+
+    /// <summary>The user's card, by UserId or by AuthenticationInput; both must mean the same card.</summary>
+    public CardNumber Card()
+    {
+        var named = Body["UserId"]?.TextAt("UserIdentifierValue");
+        if (!Authenticates)
+        {
+            if (string.IsNullOrEmpty(named)) Note(new(ProblemTypes.NeededData, Body["UserId"] is null ? "UserId" : "UserIdentifierValue"));
+            return new(named ?? "");
+        }
+        var cards = new HashSet<string>(StringComparer.Ordinal);
+        if (!string.IsNullOrEmpty(named)) cards.Add(named);
+        var secrets = new List<string>();
+        foreach (var input in Body.All("AuthenticationInput"))
+        {
+            var data = input.TextAt("AuthenticationInputData");
+            switch (Plain(input.TextAt("AuthenticationInputType")))
+            {
+                case "pin" or "password": secrets.Add(data); break;
+                case "barcodeid" or "barcode" or "userid" or "username" or "institutionidnumber": cards.Add(data); break;
+            }
+        }
+        pin = secrets.Count == 1 ? secrets[0] : null;
+        var isProven = pin is { Length: > 0 } || Partner.Habits.HasFlag(PartnerHabits.CardAlone) && secrets.Count == 0;
+        if (cards.Count == 1 && cards.First().Length > 0 && isProven) return new(cards.First());
+        Note(new(ProblemTypes.UserAuthentication));
+        return default;
+    }
+
+    /// <summary>The card where the message may leave the user out; null where it does.</summary>
+    public CardNumber? CardIfNamed() => Body["UserId"] is null && !Authenticates ? null : Card();
+
+    public Barcode Item()
+    {
+        var value = Body["ItemId"]?.TextAt("ItemIdentifierValue");
+        if (string.IsNullOrEmpty(value)) Note(new(ProblemTypes.NeededData, Body["ItemId"] is null ? "ItemId" : "ItemIdentifierValue"));
+        // Some send the tag's id behind the barcode (ncip-field D).
+        return new(value is { } text && text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? text[..colon] : value ?? "");
+    }
+
+    public Barcode? ItemIfNamed() => Body["ItemId"] is null ? null : Item();
+
+    /// <summary>A date of the message; null where it is absent, a problem where it is none.</summary>
+    public DateTimeOffset? Date(params ReadOnlySpan<string> path)
+    {
+        var text = Body.TextAt(path);
+        if (text.Length == 0) return null;
+        var isEnd = path[^1] is "DesiredDateDue" or "NeedBeforeDate" or "PickupExpiryDate" or "DateDue";
+        if (NcipDate.TryRead(text, Library.Calendar.Zone, isEnd, out var instant)) return instant;
+        Note(new(ProblemTypes.InvalidDate, path[^1], text));
+        return null;
+    }
+
+    /// <summary>Exact minor units and currency of an amount.</summary>
+    public Money? Amount(NcipElement? element)
+    {
+        if (element is null) return null;
+        var (value, code) = (element.TextAt("MonetaryValue"), element.TextAt("CurrencyCode"));
+        if (!long.TryParse(value, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var minor)
+            || minor is > 1_000_000_000_000 or < -1_000_000_000_000)
+            Note(new(ProblemTypes.InvalidAmount, "MonetaryValue", value));
+        else if (!Currency.TryParse(code.ToUpperInvariant(), out var currency)) Note(new(ProblemTypes.InvalidAmount, "CurrencyCode", code));
+        else return new(minor, currency);
+        return null;
+    }
+
+    /// <summary>Whether a type of element is asked for and may be given.</summary>
+    public bool Wants(string list, string type)
+    {
+        if (IsHidden(type)) return false;
+        var plain = Plain(type);
+        return Body.All(list).Any(asked => Plain(asked.Text) == plain);
+    }
+
+    public bool WantsItem(string type) => Wants("ItemElementType", type);
+
+    public bool WantsUser(string type) =>
+        Wants("UserElementType", type)
+        || Partner.Habits.HasFlag(PartnerHabits.AsksNothing) && type is "Name Information" or "User Privilege" or "User Id" or "Block Or Trap" && !IsHidden(type);
+
+    bool IsHidden(string type)
+    {
+        foreach (var hidden in Partner.Hidden)
+            if (Plain(hidden) == Plain(type))
+                return true;
+        return false;
+    }
+
+    /// <summary>Names of types are compared without case, blanks, hyphens and underscores (ncip reference 4).</summary>
+    public static string Plain(string value) =>
+        string.Concat(value.Where(static c => c is not (' ' or '-' or '_'))).ToLowerInvariant();
+}

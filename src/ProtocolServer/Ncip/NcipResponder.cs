@@ -1,0 +1,107 @@
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Partners;
+using ProtocolServer.Domain.Ports;
+using ProtocolServer.Hosting;
+using ProtocolServer.Ncip.Services;
+using ProtocolServer.Ncip.Wire;
+using ProtocolServer.Telemetry;
+
+namespace ProtocolServer.Ncip;
+
+/// <summary>What goes back on the transport.</summary>
+/// <param name="Body">Empty where nothing can be said and the line must be closed.</param>
+readonly record struct NcipResult(ReadOnlyMemory<byte> Body, bool Closes = false, bool QueuesNext = false);
+
+/// <summary>One document in, one document out; the transports are alike to it.</summary>
+sealed class NcipResponder(
+    PartnerGate gate, PartnerBook partners, NcipParts parts, DatabaseHealth database, TimeProvider time, ILogger<NcipResponder> log)
+{
+    public async Task<NcipResult> AnswerAsync(ReadOnlyMemory<byte> document, NcipPeer peer, CancellationToken cancel)
+    {
+        var began = time.GetTimestamp();
+        var reading = NcipReader.Read(document, peer.Charset);
+        if (reading.Rejection is NcipRejection.NotXml) reading = await ReadRepairedAsync(document, reading, cancel);
+        if (reading.Message is not { } message)
+        {
+            Count(reading.Rejection);
+            return new(Answers.Problem(reading.Style, reading.Problem!), Closes: reading.Rejection is NcipRejection.TooLarge or NcipRejection.AnswerReceived);
+        }
+        using var span = ServerTelemetry.Source.StartActivity(message.Service);
+        var result = await AnswerAsync(message, peer, cancel);
+        ServerTelemetry.ExchangeDuration.Record(time.GetElapsedTime(began).TotalMilliseconds, new KeyValuePair<string, object?>("code", message.Service));
+        return result;
+    }
+
+    async Task<NcipResult> AnswerAsync(NcipMessage message, NcipPeer peer, CancellationToken cancel)
+    {
+        if (message.Service == "LookupVersion") return new(LookupVersion.Answer(message));
+        var pair = MessagePairs.Find(message.Service)!;
+        var style = message.Style;
+        try
+        {
+            if (message.Defect is { } defect)
+            {
+                Count(NcipRejection.OverLimit);
+                return new(Answers.Problems(message, pair, style, defect));
+            }
+            var (admission, refused) = await gate.AdmitAsync(message, peer, cancel);
+            if (admission is null)
+            {
+                Log.PartnerRefused(log, pair.Service, peer.Address?.ToString() ?? "inside", refused!.Type);
+                return new(Answers.Problems(message, pair, style, refused));
+            }
+            var habits = admission.Partner.Habits;
+            style = style with { PlainValues = habits.HasFlag(PartnerHabits.PlainValues) };
+            var request = new NcipRequest(message, pair, admission, time.GetUtcNow());
+            return new(await AnswerAsync(request, style, cancel), habits.HasFlag(PartnerHabits.ClosesAfterAnswer), habits.HasFlag(PartnerHabits.SendsAhead));
+        }
+        catch (OutcomeUnknownException)
+        {
+            Log.NcipOutcomeUnknown(log, pair.Service);
+            database.Doubt();
+            return new(default, Closes: true);
+        }
+        catch (LibrarySystemException away)
+        {
+            Log.NcipNotAnswered(log, pair.Service, away.Message);
+            database.Doubt();
+            return new(Answers.Problems(message, pair, style, new Problem(ProblemTypes.Temporary)));
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Log.NcipServiceFailed(log, fault, pair.Service);
+            return new(Answers.Problems(message, pair, style, new Problem(ProblemTypes.Temporary)));
+        }
+    }
+
+    async Task<ReadOnlyMemory<byte>> AnswerAsync(NcipRequest request, NcipStyle style, CancellationToken cancel)
+    {
+        var problems = MessageCheck.Of(request.Body, request.Pair.Request);
+        if (problems.Count > 0) return Answers.Problems(request.Message, request.Pair, style, problems);
+        return AllServices.ByName.GetValueOrDefault(request.Pair.Service) is { } service
+            ? await service.AnswerAsync(request, style, parts, cancel)
+            : Answers.Problems(request.Message, request.Pair, style, new Problem(ProblemTypes.Unsupported, request.Pair.Service));
+    }
+
+    /// <summary>A document with odd letters is read again without them, for a partner that is known to send such.</summary>
+    async Task<NcipReading> ReadRepairedAsync(ReadOnlyMemory<byte> document, NcipReading strict, CancellationToken cancel)
+    {
+        var repaired = NcipReader.Read(NcipEncoding.Repair(document));
+        if (repaired.Message is not { } message) return strict;
+        try
+        {
+            var known = await partners.OfAsync(message.Header?.TextAt("FromAgencyId", "AgencyId") ?? "", cancel);
+            return known.Any(one => one.Habits.HasFlag(PartnerHabits.OddLetters)) ? repaired : strict;
+        }
+        catch (LibrarySystemException)
+        {
+            return strict;
+        }
+    }
+
+    void Count(NcipRejection rejection)
+    {
+        ServerTelemetry.Rejections.Add(1, new KeyValuePair<string, object?>("reason", rejection.ToString()));
+        Log.NcipRejected(log, rejection);
+    }
+}

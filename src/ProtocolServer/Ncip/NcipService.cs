@@ -1,0 +1,59 @@
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Domain.Ports;
+using ProtocolServer.Ncip.Wire;
+
+namespace ProtocolServer.Ncip;
+
+/// <summary>A service with what is done for it.</summary>
+abstract class NcipService(string name)
+{
+    public MessagePair Pair { get; } = MessagePairs.Find(name) ?? throw new ArgumentException($"No version has a service {name}.", nameof(name));
+
+    public abstract Task<ReadOnlyMemory<byte>> AnswerAsync(NcipRequest request, NcipStyle style, NcipParts parts, CancellationToken cancel);
+}
+
+/// <summary>Whom services turn to.</summary>
+sealed record NcipParts(ILibrarySystem Library, Messages Messages);
+
+/// <summary>
+/// A service that stands for a command: bind → execute exactly once → render. The same command comes from every protocol.
+/// </summary>
+/// <param name="bind">Makes the command; what is wrong with the message it notes on the request.</param>
+/// <param name="render">Puts the outcome into the answer.</param>
+/// <param name="refusal">Why there is no data; the outcome's own refusal where nothing is said.</param>
+/// <param name="refused">What stands beside the problem, such as the fee that would help.</param>
+sealed class CommandService<TOutcome>(
+    string name, Func<NcipRequest, Command<TOutcome>> bind, Action<NcipElement, TOutcome, NcipReply> render,
+    Func<TOutcome, Refusal?>? refusal = null, Action<NcipElement, TOutcome>? refused = null) : NcipService(name) where TOutcome : Outcome
+{
+    public override Task<ReadOnlyMemory<byte>> AnswerAsync(NcipRequest request, NcipStyle style, NcipParts parts, CancellationToken cancel)
+    {
+        var happenedAt = request.HappenedAt;
+        var command = bind(request);
+        if (request.Problems.Count > 0) return Task.FromResult(Answers.Problems(request.Message, Pair, style, request.Problems));
+        var context = new CommandContext
+        {
+            Network = request.Partner.Network,
+            Agency = request.Agency.Id,
+            Caller = request.Partner.Caller,
+            Location = request.Partner.Location is { } place && request.Agency.Locations.Contains(place) ? place : request.Agency.MainLocation,
+            Pin = request.Pin,
+            Key = Pair.Kind is ServiceKind.Lookup ? null : CommandKeys.Of(request, command.MovesMoney),
+            Message = request.IsMandated ? $"{Pair.Service} of {happenedAt:O}" : "",
+        };
+        return parts.Library.ExecuteAsync(command, context, (outcome, facts) => Write(outcome, request, style, new(request, parts.Messages, facts)), cancel);
+    }
+
+    ReadOnlyMemory<byte> Write(TOutcome outcome, NcipRequest request, NcipStyle style, NcipReply reply)
+    {
+        var answer = Answers.Begin(request.Message, Pair);
+        if ((refusal is null ? outcome.Refusal : refusal(outcome)) is { } why)
+        {
+            answer.Add(Answers.ElementOf(RefusalProblems.Of(why, request, reply.TextOf(outcome, why))));
+            refused?.Invoke(answer, outcome);
+        }
+        else render(answer, outcome, reply);
+        return NcipWriter.Write(style, answer, Pair);
+    }
+}

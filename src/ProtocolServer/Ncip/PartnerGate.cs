@@ -1,0 +1,62 @@
+using System.Net;
+using ProtocolServer.Dispatch;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Domain.Partners;
+using ProtocolServer.Ncip.Wire;
+
+namespace ProtocolServer.Ncip;
+
+/// <summary>Where a message came from.</summary>
+/// <param name="Address">Null inside this process.</param>
+/// <param name="Charset">What the transport says of the letters.</param>
+/// <param name="Path">The agency named by the address that was posted to, for partners that send no header.</param>
+sealed record NcipPeer(IPAddress? Address, string? Charset = null, string? Path = null);
+
+/// <summary>A partner let in, with our agency it speaks to.</summary>
+sealed record Admission(Partner Partner, Agency Agency);
+
+/// <summary>Says who sends a message and whether it may: known, from the right address, with the right secret, for this service.</summary>
+sealed class PartnerGate(PartnerBook partners, AgencyDirectory agencies, Proofs proofs)
+{
+    /// <summary>The admission, or why there is none.</summary>
+    public async ValueTask<(Admission? Admission, Problem? Problem)> AdmitAsync(NcipMessage message, NcipPeer peer, CancellationToken cancel)
+    {
+        var from = IdOf(message, "FromAgencyId");
+        var to = IdOf(message, "ToAgencyId");
+        IReadOnlyList<Partner> named = from.Length > 0 ? await partners.OfAsync(from, cancel) : Nameless(await partners.NamelessAsync(cancel), peer);
+        if (named.Count == 0)
+            return (null, from.Length > 0
+                ? new(ProblemTypes.UnknownAgency, "FromAgencyId", from)
+                : new(ProblemTypes.NeededData, "InitiationHeader", null, "The message does not say which agency sends it."));
+        var target = new AgencyId(to.Length > 0 ? to : peer.Path ?? "");
+        if ((named.FirstOrDefault(one => one.Serves(target)) ?? named.FirstOrDefault(one => AnyTarget(one, to))) is not { } partner)
+            return (null, new(ProblemTypes.UnknownAgency, "ToAgencyId", to));
+        var agencyId = partner.Serves(target) ? target : partner.Agency;
+        if (!partner.AllowsFrom(peer.Address)) return (null, new(ProblemTypes.AgencyAuthentication, null, null, "The agency may not call from this address."));
+        if (partner.SecretHash is { } hash && !proofs.Verify(hash, SecretOf(message)))
+            return (null, new(ProblemTypes.AgencyAuthentication, "FromAgencyAuthentication"));
+        if (!partner.Services.IsEmpty && !partner.Services.Contains(message.Service, StringComparer.Ordinal))
+            return (null, new(ProblemTypes.Unauthorized, message.Service));
+        var network = await agencies.OfAsync(partner.Network, cancel);
+        return network.TryGetValue(agencyId, out var agency)
+            ? (new(partner, agency), null)
+            : (null, new(ProblemTypes.UnknownAgency, "ToAgencyId", to));
+    }
+
+    /// <summary>Without a header, the path names the agency; without that, there must be no doubt.</summary>
+    static Partner[] Nameless(IReadOnlyList<Partner> all, NcipPeer peer)
+    {
+        Partner[] fit = [.. all.Where(one => one.AllowsFrom(peer.Address) && (peer.Path is null || one.Serves(new(peer.Path))))];
+        return peer.Path is not null || fit.Length == 1 ? fit : [];
+    }
+
+    /// <summary>No agency is named, or the partner is known to put something else there.</summary>
+    static bool AnyTarget(Partner partner, string to) => to.Length == 0 || partner.Habits.HasFlag(PartnerHabits.AnyToAgency);
+
+    static string SecretOf(NcipMessage message) =>
+        message.Header?.TextAt("FromAgencyAuthentication") is { Length: > 0 } agency ? agency : message.Header?.TextAt("FromSystemAuthentication") ?? "";
+
+    static string IdOf(NcipMessage message, string end) =>
+        message.Service == "LookupVersion" ? message.Body.TextAt(end, "AgencyId") : message.Header?.TextAt(end, "AgencyId") ?? "";
+}

@@ -1,0 +1,103 @@
+using System.Collections.Frozen;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Ncip.Wire;
+
+namespace ProtocolServer.Ncip;
+
+/// <summary>
+/// Refusal → problem, the whole of it. A row names the types in the order of their fitness and the element they are about; a service
+/// answers with the first type that its own list or the general one has.
+/// </summary>
+static class RefusalProblems
+{
+    const string User = "UserIdentifierValue", Item = "ItemIdentifierValue", Title = "BibliographicRecordIdentifier", Money = "MonetaryValue";
+
+    const string Ineligible = "User Ineligible To Check Out This Item", NoRenewal = "User Ineligible To Renew This Item",
+        NoRequest = "User Ineligible To Request This Item";
+
+    public static FrozenDictionary<string, Row> Rows { get; } = new Dictionary<string, Row>(StringComparer.Ordinal)
+    {
+        ["card-unknown"] = new(User, "Unknown User"),
+        ["card-pending"] = Standing(), ["card-lost"] = Standing(), ["card-expired"] = Standing(), ["card-suspended"] = Standing(),
+        ["card-withdrawn"] = Standing(), ["card-superseded"] = Standing(),
+        ["pin-wrong"] = Secret(), ["pin-locked"] = Secret(), ["pin-missing"] = Secret(),
+        ["not-member"] = new(User, Ineligible, NoRenewal, NoRequest, "User Blocked", "User Access Denied"),
+        ["loan-limit"] = new(User, "Maximum Check Outs Exceeded", "User Blocked"),
+        ["overdue-items"] = Blocked(), ["fines-owed"] = Blocked(), ["fees-owed"] = Blocked(), ["claims-returned"] = Blocked(), ["items-lost"] = Blocked(),
+        ["items-billed"] = Blocked(), ["renewals-spent"] = Blocked(), ["recalls-overdue"] = Blocked(),
+        ["item-unknown"] = new(Item, "Unknown Item"),
+        ["item-not-lent"] = new(Item, "Item Does Not Circulate", "Item Not Renewable"),
+        ["item-not-available"] = new(Item, "Resource Cannot Be Provided", "Item Not Checked Out", NoRequest),
+        ["on-hold-shelf"] = new(Item, Ineligible, NoRenewal),
+        ["on-loan"] = new(Item, "Resource Cannot Be Provided", Ineligible),
+        ["already-yours"] = new(Item, Ineligible),
+        ["not-on-loan"] = new(Item, "Item Not Checked Out"),
+        ["not-your-loan"] = new(Item, NoRenewal, "Item Not Checked Out To This User"),
+        ["renewal-limit"] = new(Item, "Maximum Renewals Exceeded", Ineligible),
+        ["renewal-overdue"] = new(Item, "Item Not Renewable", Ineligible),
+        ["renewal-held"] = new(Item, "Renewal Not Allowed - Item Has Outstanding Requests", Ineligible),
+        ["hold-limit"] = new(User, NoRequest),
+        ["hold-duplicate"] = new(null, "Duplicate Request"),
+        ["hold-yours-already"] = new(null, NoRequest),
+        ["hold-unknown"] = new("RequestIdentifierValue", "Unknown Request"),
+        ["hold-available"] = new(null, NoRequest),
+        ["title-unknown"] = new(Title, "Unknown Item"),
+        ["pickup-unknown"] = new("PickupLocation", ProblemTypes.Rule),
+        ["expiry-past"] = new("NeedBeforeDate", ProblemTypes.InvalidDate),
+        ["fee-unacknowledged"] = new("AcknowledgedFeeAmount", ProblemTypes.NeededData),
+        ["payment-amount"] = new(Money, ProblemTypes.InvalidAmount),
+        ["payment-over"] = new(Money, ProblemTypes.InvalidAmount),
+        ["payment-none-owed"] = new(Money, ProblemTypes.InvalidAmount),
+        ["payment-currency"] = new("CurrencyCode", ProblemTypes.InvalidAmount),
+        ["payment-type"] = new("PaymentMethodType", ProblemTypes.Rule),
+        ["charge-unknown"] = new("FiscalTransactionIdentifierValue", ProblemTypes.Rule),
+        ["not-permitted"] = new(null, ProblemTypes.Unauthorized),
+        ["cancel-impossible"] = new(Item, "Item Not Checked Out", "Unauthorized Combination Of Element Values For Agency"),
+        ["agency-unknown"] = new("AgencyId", ProblemTypes.UnknownAgency),
+        ["wrong-agency"] = new(User, "User Access Denied", ProblemTypes.Unauthorized),
+        ["key-conflict"] = new("FiscalTransactionReferenceId", "Duplicate Fiscal Transaction", "Duplicate Request", ProblemTypes.Rule),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The problem a service answers a refusal with.</summary>
+    /// <param name="text">Why, for people.</param>
+    public static Problem Of(Refusal refusal, NcipRequest request, string text)
+    {
+        // Who has to prove who she is learns nothing of what was wrong (ncip reference 7.1).
+        if (refusal.Code == "card-unknown" && request.Authenticates) return new(ProblemTypes.UserAuthentication);
+        var row = Rows.GetValueOrDefault(refusal.Code) ?? new(null, ProblemTypes.Rule);
+        var type = row.TypeFor(request.Pair);
+        // Programs compare these texts as they stand (ncip-field C).
+        var detail = type.StartsWith("Unknown ", StringComparison.Ordinal) || type == ProblemTypes.UserAuthentication ? type : $"{type}: {text}";
+        return new(type, row.Element, ValueOf(row.Element, request), detail);
+    }
+
+    /// <summary>The value as it was sent; never what somebody had to prove herself by.</summary>
+    static string? ValueOf(string? element, NcipRequest request) => element switch
+    {
+        User when !request.Authenticates => request.Body.TextAt("UserId", User),
+        Item => request.Body.TextAt("ItemId", Item),
+        Title => request.Body.TextAt("BibliographicId", "BibliographicRecordId", Title),
+        "RequestIdentifierValue" => request.Body.TextAt("RequestId", "RequestIdentifierValue"),
+        "PickupLocation" => request.Body.TextAt("PickupLocation"),
+        Money or "CurrencyCode" => request.Body.TextAt("FiscalTransactionInformation", "Amount", element),
+        _ => null,
+    };
+
+    static Row Standing() => new(User, "User Blocked", "User Access Denied", NoRequest);
+
+    static Row Secret() => new(null, ProblemTypes.UserAuthentication);
+
+    static Row Blocked() => new(User, "User Blocked", NoRequest, NoRenewal);
+
+    /// <param name="Element">What the problem is about.</param>
+    internal sealed record Row(string? Element, params string[] Types)
+    {
+        public string TypeFor(MessagePair pair)
+        {
+            foreach (var type in Types)
+                if (ProblemTypes.IsOf(type, pair))
+                    return type;
+            return ProblemTypes.IsOf(ProblemTypes.Rule, pair) ? ProblemTypes.Rule : "Unauthorized Combination Of Element Values For Agency";
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Ncip.Wire;
+
+namespace ProtocolServer.Ncip.Services;
+
+/// <summary>CheckOutItem: a loan; of what the user has already, a renewal.</summary>
+static class CheckOutItem
+{
+    public static readonly NcipService Service = new CommandService<CheckOut.Result>("CheckOutItem", Bind, Render, RefusalOf, Loans.PutFee);
+
+    static Command<CheckOut.Result> Bind(NcipRequest m) => new CheckOut(m.Card(), m.Item())
+    {
+        MayRenew = true,
+        FeeAcknowledged = Loans.IsFeeAcknowledged(m),
+        OffLine = m.IsMandated,
+        MadeAt = m.HappenedAt,
+        PromisedDueAt = m.IsMandated ? m.Date("DesiredDateDue") : null,
+    };
+
+    /// <summary>What has happened is honoured; only what can't be booked at all is a problem.</summary>
+    static Refusal? RefusalOf(CheckOut.Result o) =>
+        o.Refusal ?? (o.Reader is null ? new("card-unknown") : o.Item is null ? new("item-unknown") : null);
+
+    static void Render(NcipElement answer, CheckOut.Result o, NcipReply r)
+    {
+        answer.Add(r.ItemId(o.Item!.Barcode));
+        answer.Add(r.UserId(o.Reader!.Card.Number));
+        answer.Add(o.DueAt is { } due ? new NcipElement("DateDue", r.Date(due)) : new NcipElement("IndeterminateLoanPeriodFlag"));
+        answer.Add(NcipReply.Number("RenewalCount", o.IsRenewal ? (o.Item.Loan?.Renewals ?? 0) + 1 : 0));
+        answer.Add(Loans.Fee(o, r));
+        answer.Add(ItemFields.Of(o.Item, r, asLent: true));
+        answer.Add(UserFields.Of(o.Reader, r));
+    }
+}

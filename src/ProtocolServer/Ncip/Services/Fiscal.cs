@@ -1,0 +1,57 @@
+using System.Globalization;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Readers;
+using ProtocolServer.Domain.Wallet;
+using ProtocolServer.Ncip.Wire;
+
+namespace ProtocolServer.Ncip.Services;
+
+/// <summary>What is told of money owed (ncip reference 9.3): positive is what the user owes.</summary>
+static class Fiscal
+{
+    /// <summary>One account per currency, with every open charge.</summary>
+    public static IEnumerable<NcipElement> Accounts(Reader reader, NcipReply r)
+    {
+        if (reader.Charges.IsEmpty) return [Account(new(0, r.Library.Currency), [], r)];
+        return reader.Charges.GroupBy(charge => charge.Remaining.Currency)
+            .Select(group => Account(group.Aggregate(Money.Zero(group.Key), (sum, charge) => sum + charge.Remaining), group, r));
+    }
+
+    static NcipElement Account(Money balance, IEnumerable<Charge> charges, NcipReply r) => new("UserFiscalAccount")
+    {
+        NcipReply.Money("AccountBalance", balance),
+        charges.Select(charge => new NcipElement("AccountDetails") { r.Date("AccrualDate", charge.AssessedAt), Information(charge, r) }),
+    };
+
+    static NcipElement Information(Charge charge, NcipReply r) => new("FiscalTransactionInformation")
+    {
+        new NcipElement("FiscalActionType", "Assess"),
+        r.Reference("FiscalTransactionReferenceId", charge.Number.ToString(CultureInfo.InvariantCulture)),
+        new NcipElement("FiscalTransactionType", TypeOf(charge.FeeType)),
+        NcipReply.Money("Amount", charge.Remaining),
+        NcipElement.Of("FiscalTransactionDescription", charge.TitleName),
+        charge.Item is not { } barcode ? null : new NcipElement("ItemDetails")
+        {
+            r.ItemId(barcode),
+            new NcipElement("BibliographicDescription") { NcipElement.Of("Title", charge.TitleName) },
+        },
+    };
+
+    /// <summary>A charge that was made by the act that is answered.</summary>
+    public static NcipElement Charged(Money amount, string? feeType, Charge? known, NcipReply r) => new("FiscalTransactionInformation")
+    {
+        new NcipElement("FiscalActionType", "Assess"),
+        known is null ? null : r.Reference("FiscalTransactionReferenceId", known.Number.ToString(CultureInfo.InvariantCulture)),
+        new NcipElement("FiscalTransactionType", TypeOf(feeType ?? FeeTypes.Other)),
+        NcipReply.Money("Amount", amount),
+    };
+
+    static string TypeOf(string feeType) => feeType switch
+    {
+        FeeTypes.Overdue => "Fine",
+        FeeTypes.Replacement => "Book Replacement Charge",
+        FeeTypes.Rental => "Rental",
+        FeeTypes.Hold => "Reservation Charge",
+        _ => "Service Charge",
+    };
+}

@@ -1,0 +1,82 @@
+using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Ncip.Wire;
+
+namespace ProtocolServer.Ncip.Services;
+
+/// <summary>What is told of a copy: the element types that were asked for and may be given (ncip reference 9.1).</summary>
+static class ItemFields
+{
+    /// <param name="asLent">The copy was lent just now, whatever it was before.</param>
+    public static NcipElement? Of(Item? item, NcipReply r, bool asLent = false)
+    {
+        if (item is null) return null;
+        var m = r.Request;
+        var fields = new NcipElement("ItemOptionalFields");
+        if (m.WantsItem("Bibliographic Description")) fields.Add(Titles.Description(item.Title, r));
+        if (m.WantsItem("Item Use Restriction Type") && !IsLent(item, r.Facts)) fields.Add(new NcipElement("ItemUseRestrictionType", "In Library Use Only"));
+        if (m.WantsItem("Circulation Status")) fields.Add(new NcipElement("CirculationStatus", asLent ? "On Loan" : Status(item.CirculationStatus)));
+        if (m.WantsItem("Hold Queue Length")) fields.Add(NcipReply.Number("HoldQueueLength", item.Queue.Count(hold => hold.State is HoldState.Waiting)));
+        if (m.WantsItem("Item Description") && item.CallNumber is { } call) fields.Add(new NcipElement("ItemDescription") { new NcipElement("CallNumber", call) });
+        if (m.WantsItem("Location"))
+        {
+            fields.Add(Place("Permanent Location", item.PermanentLocation));
+            if (!asLent && item.Loan is null) fields.Add(Place("Current Location", item.CurrentLocation));
+        }
+        if (m.WantsItem("Physical Condition") && item.Properties is { } properties)
+            fields.Add(new NcipElement("PhysicalCondition") { new NcipElement("PhysicalConditionType", "Markings"), new NcipElement("PhysicalConditionDetails", properties) });
+        if (m.WantsItem("Security Marker") && Marker(item.SecurityMarker) is { } marker) fields.Add(new NcipElement("SecurityMarker", marker));
+        if (m.WantsItem("Sensitization Flag") && !item.IsMagnetic) fields.Add(new NcipElement("SensitizationFlag"));
+        if ((m.WantsItem("Date Due") || m.WantsItem("Due Date")) && item.Loan is { } loan && !asLent) fields.Add(r.Date("DateDue", loan.DueAt));
+        return fields.HasChildren ? fields : null;
+    }
+
+    /// <summary>Who has it and who waits for it, for partners that see staff data.</summary>
+    public static NcipElement? Transaction(Item item, NcipReply r)
+    {
+        if (!r.Facts.Caller.Permissions.HasFlag(Permissions.StaffData)) return null;
+        var body = r.Request.Body;
+        var transaction = new NcipElement("ItemTransaction");
+        if (body["CurrentBorrowerDesired"] is not null && item.Loan is { } loan) transaction.Add(new NcipElement("CurrentBorrower") { r.UserId(loan.Card) });
+        if (body["CurrentRequestersDesired"] is not null)
+            foreach (var hold in item.Queue)
+                transaction.Add(new NcipElement("CurrentRequester") { r.UserId(hold.Card) });
+        return transaction.HasChildren ? transaction : null;
+    }
+
+    public static NcipElement Place(string type, string location) => new("Location")
+    {
+        new NcipElement("LocationType", type),
+        new NcipElement("LocationName")
+        {
+            new NcipElement("LocationNameInstance") { NcipReply.Number("LocationNameLevel", 1), new NcipElement("LocationNameValue", location) },
+        },
+    };
+
+    /// <summary>Whether any reader of the owner may take such a copy home.</summary>
+    static bool IsLent(Item item, Facts facts)
+    {
+        var library = facts.AgencyOf(item.Owner).Library;
+        string?[] levels = library.Levels.IsEmpty ? [null] : [.. library.Levels];
+        return library.Categories.Any(category => levels.Any(level => library.Loans.Find(new(category, level, item.Kind, item.Owner.Value)) is not null));
+    }
+
+    public static string Status(CirculationStatus status) => status switch
+    {
+        CirculationStatus.OnOrder => "On Order",
+        CirculationStatus.Available => "Available On Shelf",
+        CirculationStatus.Charged or CirculationStatus.ChargedNoRecall => "On Loan",
+        CirculationStatus.InProcess => "In Process",
+        CirculationStatus.Recalled => "Recalled",
+        CirculationStatus.OnHoldShelf => "Available For Pickup",
+        CirculationStatus.Reshelving => "Waiting To Be Reshelved",
+        CirculationStatus.InTransit => "In Transit Between Library Locations",
+        CirculationStatus.ClaimedReturned => "Claimed Returned Or Never Borrowed",
+        CirculationStatus.Lost => "Lost",
+        CirculationStatus.Missing => "Missing",
+        _ => "Circulation Status Undefined",
+    };
+
+    /// <summary>SIP2 section 9.2; null where the standard has no word.</summary>
+    static string? Marker(string code) => code switch { "01" => "None", "02" => "Tattle-Tape Security Strip", _ => null };
+}

@@ -1,0 +1,96 @@
+using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Readers;
+using ProtocolServer.Ncip.Wire;
+
+namespace ProtocolServer.Ncip.Services;
+
+/// <summary>LookupUser: who she is, what she has, wants and owes. A blocked reader is found all the same, with her blocks.</summary>
+static class LookupUser
+{
+    public static readonly NcipService Service = new CommandService<ReaderResult>("LookupUser", Bind, Render, RefusalOf);
+
+    static Command<ReaderResult> Bind(NcipRequest m) => new LookUpReader(m.Card());
+
+    /// <summary>What forbids borrowing is told as a block; what forbids seeing the account is a problem.</summary>
+    public static Refusal? RefusalOf(ReaderResult o) => o.MayShowAccount ? null : o.Refusal;
+
+    static void Render(NcipElement answer, ReaderResult o, NcipReply r)
+    {
+        var reader = o.Reader!;
+        var body = r.Request.Body;
+        answer.Add(r.UserId(reader.Card.Number));
+        if (body["UserFiscalAccountDesired"] is not null) answer.Add(Fiscal.Accounts(reader, r));
+        if (body["LoanedItemsDesired"] is not null) Put(answer, Counts(reader), reader.Loans.Select(loan => Loaned(loan, r)), r);
+        if (body["RequestedItemsDesired"] is not null) Put(answer, [RequestCount(reader)], reader.Holds.Select(hold => Requested(hold, r)), r);
+        answer.Add(UserFields.Of(reader, r));
+    }
+
+    /// <summary>1.x has loans and requests one level deeper.</summary>
+    static void Put(NcipElement answer, IEnumerable<NcipElement?> counts, IEnumerable<NcipElement> items, NcipReply r)
+    {
+        answer.Add(counts);
+        if (!r.Request.Message.Style.Version.IsFirst)
+        {
+            answer.Add(items);
+            return;
+        }
+        var transaction = answer["UserTransaction"];
+        if (transaction is null) answer.Add(transaction = new("UserTransaction"));
+        transaction.Add(items);
+    }
+
+    static IEnumerable<NcipElement> Counts(Reader reader)
+    {
+        var recalled = reader.Loans.Count(loan => loan.RecalledAt is not null);
+        yield return Count("On Loan", reader.Loans.Length - recalled);
+        if (recalled > 0) yield return Count("Recalled", recalled);
+
+        static NcipElement Count(string status, int count) => new("LoanedItemsCount")
+        {
+            new NcipElement("CirculationStatus", status), NcipReply.Number("LoanedItemCountValue", count),
+        };
+    }
+
+    static NcipElement RequestCount(Reader reader) => new("RequestedItemsCount")
+    {
+        new NcipElement("RequestType", "Hold"), NcipReply.Number("RequestedItemCountValue", reader.Holds.Length),
+    };
+
+    static NcipElement Loaned(Loan loan, NcipReply r)
+    {
+        // Before 2.02 a reminder and an amount had to be there, and the first reminder was 1.
+        var isOlder = r.Request.Message.Style.Version < NcipVersion.V202;
+        return new("LoanedItem")
+        {
+            r.ItemId(loan.Barcode),
+            Titles.Id(loan.RecordNumber, r),
+            NcipReply.Number("ReminderLevel", isOlder ? 1 : 0),
+            r.Date("DateDue", loan.DueAt),
+            isOlder ? NcipReply.Money("Amount", Money.Zero(r.Library.Currency)) : null,
+            new NcipElement("Title", loan.TitleName),
+        };
+    }
+
+    static NcipElement Requested(Hold hold, NcipReply r) => new("RequestedItem")
+    {
+        Requests.Id(hold, r),
+        hold.CapturedBarcode is { } barcode ? r.ItemId(barcode) : null,
+        new NcipElement("RequestType", "Hold"),
+        new NcipElement("RequestStatusType", Requests.Status(hold)),
+        r.Date("DatePlaced", hold.PlacedAt),
+        new NcipElement("PickupLocation", hold.PickupLocation),
+        r.Date("PickupExpiryDate", hold.ShelfUntil ?? hold.ExpiresAt),
+        new NcipElement("Title", hold.TitleName),
+    };
+}
+
+/// <summary>AuthenticateUser, which only 1.x has: the card and its PIN, and nothing told.</summary>
+static class AuthenticateUser
+{
+    public static readonly NcipService Service = new CommandService<ReaderResult>("AuthenticateUser", Bind, Render, LookupUser.RefusalOf);
+
+    static Command<ReaderResult> Bind(NcipRequest m) => new LookUpReader(m.Card());
+
+    static void Render(NcipElement answer, ReaderResult o, NcipReply r) => answer.Add(r.UserId(o.Reader!.Card.Number));
+}

@@ -1,0 +1,31 @@
+using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Ncip.Wire;
+
+namespace ProtocolServer.Ncip.Services;
+
+/// <summary>RenewItem: a later due date for what the user has.</summary>
+static class RenewItem
+{
+    public static readonly NcipService Service = new CommandService<CheckOut.Result>("RenewItem", Bind, Render, RefusalOf, Loans.PutFee);
+
+    static Command<CheckOut.Result> Bind(NcipRequest m) => new Renew(m.Card(), m.Item())
+    {
+        OffLine = m.IsMandated, MadeAt = m.HappenedAt, PromisedDueAt = m.IsMandated ? m.Date("DesiredDateDue") : null,
+    };
+
+    /// <summary>What was renewed off line is honoured; only what is not known at all is a problem.</summary>
+    static Refusal? RefusalOf(CheckOut.Result o) =>
+        o.Refusal ?? (o.Reader is null ? new("card-unknown") : o.Item is null && o.Loan is null ? new("item-unknown") : null);
+
+    static void Render(NcipElement answer, CheckOut.Result o, NcipReply r)
+    {
+        answer.Add(r.ItemId(o.Item?.Barcode ?? o.Loan!.Barcode));
+        answer.Add(r.UserId(o.Reader!.Card.Number));
+        answer.Add(r.Date("DateDue", o.DueAt));
+        if (o.Loan is { } loan) answer.Add(NcipReply.Number("RenewalCount", loan.Renewals));
+        answer.Add(Loans.Fee(o, r));
+        answer.Add(ItemFields.Of(o.Item, r, asLent: true));
+        answer.Add(UserFields.Of(o.Reader, r));
+    }
+}

@@ -1,0 +1,62 @@
+using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Ncip.Wire;
+
+namespace ProtocolServer.Ncip.Services;
+
+/// <summary>RequestItem: a hold on a title or a copy.</summary>
+static class RequestItem
+{
+    public static readonly NcipService Service = new CommandService<HoldResult>("RequestItem", Bind, Render, null, Refused);
+
+    static Command<HoldResult> Bind(NcipRequest m)
+    {
+        Requests.CheckType(m);
+        var number = Requests.NumberOf(m);
+        return new PlaceHold(Requests.Target(m, null))
+        {
+            Number = number,
+            Scope = m.Body["ItemId"] is not null && NcipRequest.Plain(m.Body.TextAt("RequestScopeType")) == "item" ? HoldScope.ThisCopy : HoldScope.AnyCopy,
+            Pickup = m.Body.TextAt("PickupLocation") is { Length: > 0 } pickup ? pickup : null,
+            ExpiresAt = m.Date("NeedBeforeDate") ?? m.Date("PickupExpiryDate"),
+            FeeAcknowledged = Loans.IsFeeAcknowledged(m),
+        };
+    }
+
+    static void Render(NcipElement answer, HoldResult o, NcipReply r)
+    {
+        var hold = o.Hold!;
+        answer.Add(Requests.Id(hold, r));
+        if (o.Item is { } item) answer.Add(r.ItemId(item.Barcode));
+        answer.Add(r.UserId(hold.Card));
+        answer.Add(new NcipElement("RequestType", r.Request.Body.TextAt("RequestType"), r.Request.Body["RequestType"]?.Scheme));
+        answer.Add(new NcipElement("RequestScopeType", Requests.Scope(hold)));
+        answer.Add(ItemFields.Of(o.Item, r));
+    }
+
+    /// <summary>The fee that has to be acknowledged.</summary>
+    static void Refused(NcipElement answer, HoldResult o)
+    {
+        if (o.Refusal is { Code: "fee-unacknowledged", Arguments: [Money fee, ..] }) answer.Add(NcipReply.Money("RequiredFeeAmount", fee));
+    }
+}
+
+/// <summary>CancelRequestItem: the hold is given up, by its number or by what it is on.</summary>
+static class CancelRequestItem
+{
+    public static readonly NcipService Service = new CommandService<HoldResult>("CancelRequestItem", Bind, Render);
+
+    static Command<HoldResult> Bind(NcipRequest m)
+    {
+        var number = Requests.NumberOf(m);
+        if (number is null && m.Body["ItemId"] is null) m.Note(new(ProblemTypes.NeededData, "RequestId"));
+        return new CancelHold(new(m.Card(), number is null ? m.ItemIfNamed() : null, null) { Request = number });
+    }
+
+    static void Render(NcipElement answer, HoldResult o, NcipReply r)
+    {
+        answer.Add(Requests.Id(o.Hold!, r));
+        if (o.Item is { } item) answer.Add(r.ItemId(item.Barcode));
+        answer.Add(r.UserId(o.Hold!.Card));
+    }
+}

@@ -1,0 +1,56 @@
+using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Ncip.Wire;
+
+namespace ProtocolServer.Ncip.Services;
+
+/// <summary>What the services about requests have in common.</summary>
+static class Requests
+{
+    /// <summary>The number the partner gave the request; ours where it gave none.</summary>
+    public static NcipElement Id(Hold hold, NcipReply r) => new("RequestId")
+    {
+        hold.Request is { Agency.Length: > 0 } named ? new NcipElement("AgencyId", named.Agency) : r.Agency(),
+        new NcipElement("RequestIdentifierValue", hold.Request?.Number ?? hold.Id.Value.ToString("N")),
+    };
+
+    /// <summary>The number of a message; null where it has none, a problem where it is empty.</summary>
+    public static RequestNumber? NumberOf(NcipRequest m)
+    {
+        if (m.Body["RequestId"] is not { } id) return null;
+        var value = id.TextAt("RequestIdentifierValue");
+        if (value.Length == 0) m.Note(new(ProblemTypes.NeededData, "RequestIdentifierValue"));
+        return new(id.TextAt("AgencyId"), value);
+    }
+
+    public static string Status(Hold hold) => hold.State switch
+    {
+        HoldState.Ready => "Available For Pickup",
+        HoldState.Expired => "Expired",
+        HoldState.Cancelled => "Cannot Fulfill Request",
+        _ => "In Process",
+    };
+
+    public static string Scope(Hold? hold) => hold?.Scope is HoldScope.ThisCopy ? "Item" : "Bibliographic Item";
+
+    /// <summary>What is asked for: a copy, or a title by the catalogue's number.</summary>
+    public static HoldTarget Target(NcipRequest m, RequestNumber? number)
+    {
+        var title = m.Body["BibliographicId"]?.TextAt("BibliographicRecordId", "BibliographicRecordIdentifier");
+        var item = m.ItemIfNamed();
+        if (item is null && string.IsNullOrEmpty(title) && number is null) m.Note(new(ProblemTypes.NeededData, "BibliographicRecordIdentifier"));
+        return new(m.Card(), item, title) { Request = number };
+    }
+
+    /// <summary>The kinds of request that are a hold to us.</summary>
+    static readonly HashSet<string> Holds = new(
+        ["hold", "loan", "stackretrieval", "page", "recall", "physical", "physicalnoreservation", "lii", "liinoreservation", "depot"], StringComparer.Ordinal);
+
+    public static void CheckType(NcipRequest m)
+    {
+        var type = m.Body.TextAt("RequestType");
+        var plain = NcipRequest.Plain(type);
+        if (Holds.Contains(plain)) return;
+        // Copies and estimates exist, but nobody here makes them.
+        m.Note(new(plain is "estimate" or "nonreturnablecopy" or "nonreturnable" or "digital" ? ProblemTypes.Rule : ProblemTypes.UnknownValue, "RequestType", type));
+    }
+}

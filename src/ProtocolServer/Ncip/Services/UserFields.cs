@@ -1,0 +1,119 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Readers;
+using ProtocolServer.Ncip.Wire;
+
+namespace ProtocolServer.Ncip.Services;
+
+/// <summary>What is told of a reader: the element types that were asked for and may be given (ncip reference 9.1, 9.2).</summary>
+static class UserFields
+{
+    public static NcipElement? Of(Reader? reader, NcipReply r)
+    {
+        if (reader is null) return null;
+        var m = r.Request;
+        var fields = new NcipElement("UserOptionalFields");
+        // Readers of 1.x cannot do without the card in its old form (ncip-field C 19).
+        if (m.Message.Style.Version.IsFirst) fields.Add(VisibleId(reader, r));
+        if (m.WantsUser("Name Information")) fields.Add(Name(reader.Name));
+        if (m.WantsUser("User Address Information")) fields.Add(Addresses(reader));
+        if (m.WantsUser("Date Of Birth") && reader.BirthDate is { } born) fields.Add(new NcipElement("DateOfBirth", NcipDate.Write(born)));
+        if (m.WantsUser("User Language") && reader.Language is { } language) fields.Add(new NcipElement("UserLanguage", Bibliographic(language)));
+        if (m.WantsUser("User Privilege")) fields.Add(Privileges(reader, r));
+        if (m.WantsUser("Block Or Trap")) fields.Add(Blocks(reader, r));
+        if (m.WantsUser("User Id")) fields.Add(r.UserId(reader.Card.Number));
+        return fields.HasChildren ? fields : null;
+    }
+
+    static NcipElement VisibleId(Reader reader, NcipReply r) => new("VisibleUserId")
+    {
+        r.Agency(), new NcipElement("VisibleUserIdentifierType", "Barcode"), new NcipElement("VisibleUserIdentifier", reader.Card.Number.Value),
+    };
+
+    /// <summary>Structured, because most can read nothing else; "Family, Given" is taken apart, any other name is kept whole.</summary>
+    public static NcipElement Name(string name)
+    {
+        var comma = name.IndexOf(", ", StringComparison.Ordinal);
+        return new("NameInformation")
+        {
+            new NcipElement("PersonalNameInformation")
+            {
+                new NcipElement("StructuredPersonalUserName")
+                {
+                    comma > 0 ? new NcipElement("GivenName", name[(comma + 2)..]) : null,
+                    new NcipElement("Surname", comma > 0 ? name[..comma] : name),
+                },
+                new NcipElement("UnstructuredPersonalUserName", name),
+            },
+        };
+    }
+
+    static IEnumerable<NcipElement?> Addresses(Reader reader) =>
+    [
+        reader.Address is not { } address ? null : new NcipElement("UserAddressInformation")
+        {
+            new NcipElement("UserAddressRoleType", "Home"),
+            new NcipElement("PhysicalAddress")
+            {
+                new NcipElement("UnstructuredAddress")
+                {
+                    new NcipElement("UnstructuredAddressType", "Newline-Delimited Text"), new NcipElement("UnstructuredAddressData", address),
+                },
+                new NcipElement("PhysicalAddressType", "Postal Address"),
+            },
+        },
+        Electronic("mailto", reader.Email),
+        Electronic("tel", reader.Phone),
+    ];
+
+    /// <summary>The role repeats the kind: some look for it only there (ncip-field C 11).</summary>
+    static NcipElement? Electronic(string kind, string? data) => data is null ? null : new("UserAddressInformation")
+    {
+        new NcipElement("UserAddressRoleType", kind == "tel" ? "sms" : kind),
+        new NcipElement("ElectronicAddress") { new NcipElement("ElectronicAddressType", kind), new NcipElement("ElectronicAddressData", data) },
+    };
+
+    static IEnumerable<NcipElement> Privileges(Reader reader, NcipReply r)
+    {
+        var state = reader.Card.StateOn(r.Facts.Today);
+        var until = reader.Card.ValidUntil is { } day ? r.Library.Calendar.EndOf(day) : (DateTimeOffset?)null;
+        foreach (var membership in reader.Memberships)
+            yield return new("UserPrivilege")
+            {
+                r.AgencyOf(membership.Agency),
+                new NcipElement("AgencyUserPrivilegeType", reader.Category),
+                r.Date("ValidToDate", until),
+                new NcipElement("UserPrivilegeStatus")
+                {
+                    new NcipElement("UserPrivilegeStatusType", membership.State is MembershipState.Active ? state.ToString() : membership.State.ToString()),
+                },
+                NcipElement.Of("UserPrivilegeDescription", reader.Level),
+            };
+    }
+
+    /// <summary>What is denied, and what somebody should be told at the desk.</summary>
+    static IEnumerable<NcipElement> Blocks(Reader reader, NcipReply r)
+    {
+        var status = PatronStatus.Of(reader, r.Facts);
+        if (status.Borrowing is not null) yield return Block("Block Check Out");
+        if (status.Holding is not null) yield return Block("Block Hold");
+        if (status.Renewing is not null) yield return Block("Block Renewal");
+        if (status.Holding is not null) yield return Block("Block Request Item");
+        if (reader.Card.State is CardState.Lost) yield return Block("Trap For Lost Card");
+        if (reader.Holds.Any(hold => hold.State is HoldState.Ready)) yield return Block("Trap For Pickup");
+
+        NcipElement Block(string type) => new("BlockOrTrap") { r.Agency(), new NcipElement("BlockOrTrapType", type) };
+    }
+
+    /// <summary>ISO 639-1 to the bibliographic codes of ISO 639-2, where they differ from the terminological ones.</summary>
+    static readonly FrozenDictionary<string, string> Bibliographics = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["zh"] = "chi", ["nb"] = "nor", ["nn"] = "nor", ["de"] = "ger", ["fr"] = "fre", ["cs"] = "cze", ["nl"] = "dut", ["el"] = "gre", ["is"] = "ice",
+        ["ro"] = "rum", ["sk"] = "slo", ["sq"] = "alb", ["hy"] = "arm", ["eu"] = "baq", ["my"] = "bur", ["ka"] = "geo", ["mk"] = "mac", ["mi"] = "mao",
+        ["ms"] = "may", ["fa"] = "per", ["bo"] = "tib", ["cy"] = "wel",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static string Bibliographic(string language) =>
+        Bibliographics.GetValueOrDefault(language) ?? CultureInfo.GetCultureInfo(language).ThreeLetterISOLanguageName;
+}

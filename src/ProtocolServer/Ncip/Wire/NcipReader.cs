@@ -1,0 +1,204 @@
+using System.Collections.Frozen;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Xml;
+
+namespace ProtocolServer.Ncip.Wire;
+
+/// <summary>
+/// A document to a message, in one pass and within limits. Nothing is fetched, no entity is resolved, depth is counted before anything is
+/// built. Lenient in order, namespace and prefixes; 1.x names and scheme/value pairs become those of version 2.
+/// </summary>
+sealed class NcipReader
+{
+    static readonly XmlReaderSettings Settings = new()
+    {
+        // Honest 1.x partners send a DOCTYPE: it is skipped, and an entity of it is then undeclared, which is an error (section H 1 to 4).
+        DtdProcessing = DtdProcessing.Ignore,
+        XmlResolver = null,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+        MaxCharactersInDocument = NcipLimits.MessageBytes,
+    };
+
+    static readonly FrozenDictionary<string, string> NamesOfVersion1 = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["UniqueAgencyId"] = "AgencyId", ["UniqueUserId"] = "UserId", ["UniqueItemId"] = "ItemId", ["UniqueRequestId"] = "RequestId",
+        ["UniqueBibliographicId"] = "BibliographicId", ["VisibleUserId"] = "UserId", ["VisibleItemId"] = "ItemId",
+        ["VisibleUserIdentifierType"] = "UserIdentifierType", ["VisibleUserIdentifier"] = "UserIdentifierValue",
+        ["VisibleItemIdentifierType"] = "ItemIdentifierType", ["VisibleItemIdentifier"] = "ItemIdentifierValue",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    readonly XmlReader xml;
+    readonly Stack<NcipElement> open = new();
+    readonly StringBuilder text = new();
+    readonly char[] chunk = new char[512];
+    NcipElement? body;
+    string? second;
+    Problem? defect;
+    string root = "", rootNamespace = "", prefix = "", version = "";
+    bool hasFirstNames;
+    int elements;
+
+    NcipReader(XmlReader xml) => this.xml = xml;
+
+    /// <param name="charset">What the transport says of the letters.</param>
+    public static NcipReading Read(ReadOnlyMemory<byte> document, string? charset = null)
+    {
+        if (document.Length > NcipLimits.MessageBytes) return Not(NcipRejection.TooLarge, "The message is too large.");
+        var trimmed = NcipEncoding.Trim(document);
+        NcipEncoding.Register();
+        NcipReader? reader = null;
+        try
+        {
+            var bytes = MemoryMarshal.TryGetArray(trimmed, out var array) ? array : trimmed.ToArray();
+            using var stream = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
+            using var letters = NcipEncoding.Fallback(trimmed.Span, charset) is { } told ? new StreamReader(stream, told, detectEncodingFromByteOrderMarks: false) : null;
+            using var xml = letters is null ? XmlReader.Create(stream, Settings) : XmlReader.Create(letters, Settings);
+            reader = new(xml);
+            return reader.ReadDocument();
+        }
+        catch (Exception odd) when (odd is XmlException or ArgumentException or NotSupportedException or DecoderFallbackException)
+        {
+            return Not(NcipRejection.NotXml, "The message is not well-formed XML, or not in the encoding it says.", reader?.StyleSoFar);
+        }
+    }
+
+    NcipReading ReadDocument()
+    {
+        while (xml.Read())
+        {
+            if (xml.Depth > NcipLimits.Depth) return Not(NcipRejection.TooDeep, "The message is nested too deeply.", StyleSoFar);
+            switch (xml.NodeType)
+            {
+                case XmlNodeType.Element:
+                    var isEmpty = xml.IsEmptyElement;
+                    if (xml.Depth == 0) Begin();
+                    else if (Open())
+                    {
+                        if (isEmpty) Close();
+                    }
+                    else if (!isEmpty && !SkipContent()) return Not(NcipRejection.TooDeep, "The message is nested too deeply.", StyleSoFar);
+                    if (defect is not null && body is not null && second is null) return Done();
+                    break;
+                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace:
+                    TakeText();
+                    break;
+                case XmlNodeType.EndElement:
+                    Close();
+                    break;
+            }
+        }
+        return Done();
+    }
+
+    void Begin()
+    {
+        (root, rootNamespace, prefix) = (xml.LocalName, xml.NamespaceURI, xml.Prefix);
+        version = xml.GetAttribute("version", NcipVersions.Namespace) ?? xml.GetAttribute("version") ?? "";
+        CheckAttributes();
+    }
+
+    void CheckAttributes()
+    {
+        if (xml.AttributeCount > NcipLimits.Attributes) defect ??= new(ProblemTypes.Rule, xml.LocalName, null, "An element has too many attributes.");
+    }
+
+    /// <summary>False for what is not of this protocol, which is skipped.</summary>
+    bool Open()
+    {
+        CheckAttributes();
+        if (++elements > NcipLimits.Elements) defect ??= new(ProblemTypes.Rule, xml.LocalName, null, "The message has too many elements.");
+        if (xml.NamespaceURI.Length > 0 && xml.NamespaceURI != NcipVersions.Namespace || xml.LocalName == "Ext") return false;
+        var name = xml.LocalName;
+        if (NamesOfVersion1.TryGetValue(name, out var renamed))
+        {
+            (name, hasFirstNames) = (renamed, true);
+        }
+        var element = new NcipElement(name) { Scheme = xml.GetAttribute("Scheme", NcipVersions.Namespace) ?? xml.GetAttribute("Scheme") };
+        if (open.TryPeek(out var parent)) parent.Add(element);
+        else if (body is null) body = element;
+        else second ??= name;
+        open.Push(element);
+        text.Clear();
+        return true;
+    }
+
+    /// <summary>Reads to the end of the element, still counting depth.</summary>
+    bool SkipContent()
+    {
+        var depth = xml.Depth;
+        while (xml.Read() && xml.Depth > depth)
+        {
+            if (xml.Depth > NcipLimits.Depth) return false;
+            if (xml.NodeType is XmlNodeType.Element && ++elements > NcipLimits.Elements)
+                defect ??= new(ProblemTypes.Rule, "Ext", null, "The message has too many elements.");
+        }
+        return true;
+    }
+
+    void TakeText()
+    {
+        if (open.Count == 0) return;
+        if (!xml.CanReadValueChunk)
+        {
+            text.Append(xml.Value);
+            return;
+        }
+        for (int count; (count = xml.ReadValueChunk(chunk, 0, chunk.Length)) > 0;)
+            if (text.Length <= NcipLimits.Text)
+                text.Append(chunk, 0, count);
+    }
+
+    void Close()
+    {
+        if (!open.TryPop(out var element)) return;
+        if (!element.HasChildren)
+        {
+            element.Text = text.ToString().Trim();
+            if (element.Text.Length > LimitOf(element.Name)) defect ??= new(ProblemTypes.Rule, element.Name, null, "The value is too long.");
+        }
+        else if (element["Value"] is { } value && element.Children.All(static child => child.Name is "Scheme" or "Value"))
+        {
+            (element.Scheme, element.Text) = (element["Scheme"]?.Text, value.Text);
+            element.Clear();
+            hasFirstNames = true;
+        }
+        text.Clear();
+    }
+
+    static int LimitOf(string name) =>
+        name.EndsWith("Value", StringComparison.Ordinal) || name.EndsWith("Type", StringComparison.Ordinal) || name.EndsWith("Id", StringComparison.Ordinal)
+        || name is "AuthenticationInputData" or "NextItemToken"
+            ? NcipLimits.Identifier : NcipLimits.Text;
+
+    NcipReading Done()
+    {
+        var style = StyleSoFar;
+        var isVersionMessage = root == "NCIPVersionMessage";
+        if (!isVersionMessage && root != "NCIPMessage" || rootNamespace.Length > 0 && rootNamespace != NcipVersions.Namespace)
+            return Not(NcipRejection.WrongRoot, "The root element is not an NCIP message of a known namespace.", style);
+        if (body is null || second is not null)
+            return Not(NcipRejection.NotOneService, "A message has one service, no more and no less.", style);
+        if (body.Name == "Problem" || MessagePairs.IsResponse(body.Name))
+            return new(null, style, NcipRejection.AnswerReceived, new(ProblemTypes.Protocol, body.Name, null, "An answer came where a request is due."));
+        if (body.Name != "LookupVersion" && MessagePairs.Find(body.Name) is null)
+            return new(null, style, NcipRejection.UnknownService, new(ProblemTypes.UnknownElement, body.Name, null, "Service is not known"));
+        return new(new(style, body, isVersionMessage, defect), style, NcipRejection.None, null);
+    }
+
+    NcipStyle StyleSoFar
+    {
+        get
+        {
+            if (root.Length == 0) return NcipStyle.Standard;
+            var hasNamespace = rootNamespace == NcipVersions.Namespace;
+            var known = NcipVersions.Classify(hasNamespace, version, hasFirstNames);
+            var isUsable = version.Length is > 0 and <= 200;
+            return new(known, hasNamespace, prefix.Length <= 32 ? prefix : "ns1", isUsable ? version : known.Text);
+        }
+    }
+
+    static NcipReading Not(NcipRejection rejection, string detail, NcipStyle? style = null) =>
+        new(null, style ?? NcipStyle.Standard, rejection, new(ProblemTypes.Syntax, null, null, detail));
+}

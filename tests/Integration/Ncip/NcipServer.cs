@@ -1,0 +1,71 @@
+using Npgsql;
+using ProtocolServer.Hosting;
+using ProtocolServer.Tests.TestKit;
+
+namespace ProtocolServer.Tests.Integration.Ncip;
+
+/// <summary>A server with one small network, as partners see it.</summary>
+public sealed class NcipServer : ServerFixture
+{
+    const string Fixture = """
+        network: town
+        agencies:
+          - {id: TOWN, name: Town Library, library: hefei, locations: [{code: HALL, name: Hall}, {code: NIGHT, name: Night return}]}
+          - {id: VILLAGE, name: Village Library, library: hefei, locations: [{code: SHELF, name: Shelf}]}
+        terminals:
+          - {login: sc1, secret: secret1, agency: TOWN, kind: self-check, permissions: [pay, block, update-item]}
+        partners:
+          - {id: ILL, agency: TOWN, agencies: [VILLAGE], permissions: [pay, update-item, staff-data]}
+          - {id: OLD, agency: TOWN, version: "1.0", transport: tcp, permissions: [pay], habits: [asks-nothing, any-to-agency, odd-letters]}
+          - {id: SHY, agency: TOWN, secret: open-sesame, hidden: [User Address Information], services: [LookupUser, LookupItem]}
+          - {id: FAR, agency: TOWN, addresses: [10.9.0.0/16]}
+          - {id: HEADLESS, agency: TOWN, habits: [no-header, asks-nothing, plain-values]}
+          - {id: AHEAD, agency: TOWN, transport: tcp, habits: [sends-ahead]}
+        titles:
+          - {record: t1, name: 红楼梦 & <其他>, author: 曹雪芹}
+          - {record: t2, name: 水浒传, author: 施耐庵}
+          - {record: t3, name: 西游记, author: 吴承恩}
+        items:
+          - {barcode: b1, title: t1, agency: TOWN, call-number: I242.4/1}
+          - {barcode: b2, title: t1, agency: TOWN}
+          - {barcode: b3, title: t2, agency: TOWN}
+          - {barcode: b4, title: t2, agency: TOWN, status: lost}
+          - {barcode: v1, title: t3, agency: VILLAGE}
+        series:
+          - items: 60
+            each: {barcode: "s{n:3}", title: t3, agency: TOWN}
+          - readers: 40
+            each: {card: "r{n:3}", agency: TOWN, name: "读者{n}", pin: "{n:4}", address: "路 {n}"}
+        readers:
+          - {card: c1, agency: TOWN, name: "Wang, Fang", language: en, pin: "1234", born: 1990-05-01, address: "1 Long Street", email: fang@example.org, phone: "+86100"}
+          - {card: c2, agency: TOWN, name: 李伟, pin: "4321"}
+          - {card: c3, agency: TOWN, name: 张敏, pin: "1111"}
+          - {card: lost1, agency: TOWN, name: 赵丽, pin: "2222", state: lost}
+          - {card: old1, agency: TOWN, name: 孙强, pin: "3333", valid-until: -10d}
+        loans:
+          - {item: b3, card: c2, agency: TOWN, due: +5d}
+        charges:
+          - {card: c3, agency: TOWN, type: "04", amount: "0.50"}
+          - {card: c3, agency: TOWN, type: "07", amount: "20.00"}
+        """;
+
+    protected override ServerOptions Options(ServerOptions standard)
+    {
+        Connection = standard.Connection!;
+        Directory.CreateDirectory(Folder);
+        var fixture = Path.Combine(Folder, "town.yaml");
+        File.WriteAllText(fixture, Fixture);
+        return standard with { Empty = false, Fixture = fixture };
+    }
+
+    public string Connection { get; private set; } = "";
+
+    public NcipClient Partner(string from = "ILL", string to = "TOWN", string path = "/ncip") => new(Http(path), from, to);
+
+    public async Task<object?> DatabaseAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(Connection);
+        await using var command = source.CreateCommand(sql);
+        return await command.ExecuteScalarAsync();
+    }
+}
