@@ -1,0 +1,245 @@
+using System.Xml.Linq;
+using FluentAssertions;
+using ProtocolServer.Tests.TestKit;
+using Xunit;
+
+namespace ProtocolServer.Tests.Integration.Ncip;
+
+/// <summary>Every service with its success and its problems. Every answer is validated against the schema of its version.</summary>
+public sealed class ServicesTests(NcipServer server) : IClassFixture<NcipServer>
+{
+    static string User(string card) => $"<UserId><UserIdentifierValue>{card}</UserIdentifierValue></UserId>";
+
+    static string Item(string barcode) => $"<ItemId><ItemIdentifierValue>{barcode}</ItemIdentifierValue></ItemId>";
+
+    static string Secret(string card, string pin) =>
+        $"<AuthenticationInput><AuthenticationInputData>{card}</AuthenticationInputData><AuthenticationDataFormatType>text</AuthenticationDataFormatType><AuthenticationInputType>Barcode Id</AuthenticationInputType></AuthenticationInput>"
+        + $"<AuthenticationInput><AuthenticationInputData>{pin}</AuthenticationInputData><AuthenticationDataFormatType>text</AuthenticationDataFormatType><AuthenticationInputType>PIN</AuthenticationInputType></AuthenticationInput>";
+
+    static string Payment(string card, string minor, string reference, string currency = "CNY", string related = "") =>
+        $"{User(card)}<FiscalTransactionInformation><FiscalActionType>Payment</FiscalActionType>{(reference.Length == 0 ? "" : $"<FiscalTransactionReferenceId><AgencyId>ILL</AgencyId><FiscalTransactionIdentifierValue>{reference}</FiscalTransactionIdentifierValue></FiscalTransactionReferenceId>")}{related}"
+        + $"<FiscalTransactionType>Fine</FiscalTransactionType><Amount><CurrencyCode>{currency}</CurrencyCode><MonetaryValue>{minor}</MonetaryValue></Amount><PaymentMethodType>Cash</PaymentMethodType></FiscalTransactionInformation>";
+
+    static string? ProblemOf(XElement answer) => answer.Element("Problem")?.Element("ProblemType")?.Value;
+
+    async Task<XElement> AskAsync(string service, string content, string from = "ILL")
+    {
+        using var partner = server.Partner(from);
+        return await partner.AskAsync(service, content);
+    }
+
+    [Fact]
+    public async Task LookupUser_gives_every_element_type_that_is_asked_for()
+    {
+        var answer = await AskAsync("LookupUser", User("c1") + string.Concat(
+            ((string[])["Name Information", "User Address Information", "Date Of Birth", "User Language", "User Privilege", "Block Or Trap", "User Id"])
+            .Select(type => $"<UserElementType>{type}</UserElementType>")));
+
+        var fields = answer.Element("UserOptionalFields")!;
+        fields.Descendants("Surname").Single().Value.Should().Be("Wang");
+        fields.Descendants("GivenName").Single().Value.Should().Be("Fang");
+        fields.Descendants("ElectronicAddressData").Select(e => e.Value).Should().Equal("fang@example.org", "+86100");
+        fields.Element("DateOfBirth")!.Value.Should().StartWith("1990-05-01");
+        fields.Element("UserLanguage")!.Value.Should().Be("eng");
+        fields.Element("UserPrivilege")!.Element("AgencyUserPrivilegeType")!.Value.Should().Be("adult");
+        fields.Element("UserId")!.Element("UserIdentifierValue")!.Value.Should().Be("c1");
+    }
+
+    [Fact]
+    public async Task LookupUser_tells_loans_requests_and_what_is_owed()
+    {
+        var loans = await AskAsync("LookupUser", User("c2") + "<LoanedItemsDesired/><RequestedItemsDesired/><UserFiscalAccountDesired/>");
+        loans.Element("LoanedItem")!.Element("ItemId")!.Element("ItemIdentifierValue")!.Value.Should().Be("b3");
+        loans.Element("LoanedItemsCount")!.Element("LoanedItemCountValue")!.Value.Should().Be("1");
+        loans.Element("UserFiscalAccount")!.Element("AccountBalance")!.Element("MonetaryValue")!.Value.Should().Be("0");
+
+        var owed = await AskAsync("LookupUser", User("c3") + "<UserFiscalAccountDesired/><UserElementType>Block Or Trap</UserElementType>");
+        owed.Elements("UserFiscalAccount").Should().ContainSingle();
+        owed.Descendants("AccountDetails").Should().HaveCountGreaterThan(0);
+        owed.Descendants("FiscalTransactionType").Select(e => e.Value).Should().Contain("Book Replacement Charge");
+    }
+
+    [Theory]
+    [InlineData("nobody", "Unknown User")]
+    [InlineData("", "Needed Data Missing")]
+    [InlineData("%", "Unknown User")]
+    [InlineData("c1' or '1'='1", "Unknown User")]
+    [InlineData("lost1", "User Access Denied")]
+    public async Task H36_LookupUser_of_what_is_no_card_tells_nothing(string card, string problem)
+    {
+        var answer = await AskAsync("LookupUser", User(System.Security.SecurityElement.Escape(card)) + "<UserElementType>Name Information</UserElementType>");
+        ProblemOf(answer).Should().Be(problem);
+        answer.Element("UserOptionalFields").Should().BeNull();
+    }
+
+    [Fact]
+    public async Task An_expired_reader_is_found_with_her_blocks()
+    {
+        var answer = await AskAsync("LookupUser", User("old1") + "<UserElementType>Block Or Trap</UserElementType><UserElementType>User Privilege</UserElementType>");
+        ProblemOf(answer).Should().BeNull();
+        answer.Descendants("BlockOrTrapType").Select(e => e.Value).Should().Contain("Block Check Out");
+        answer.Descendants("UserPrivilegeStatusType").Single().Value.Should().Be("Expired");
+    }
+
+    public static TheoryData<string, string?> Proofs => new()
+    {
+        { Secret("r001", "0001"), null },
+        { User("r001") + Secret("r001", "0001"), null },
+        { Secret("r001", "9999"), "User Authentication Failed" },
+        { Secret("nobody", "0001"), "User Authentication Failed" },
+        { User("r002") + Secret("r001", "0001"), "User Authentication Failed" },
+        { Secret("r001", "0001") + Secret("r002", "0002"), "User Authentication Failed" },
+        { "<AuthenticationInput><AuthenticationInputData>0001</AuthenticationInputData><AuthenticationDataFormatType>text</AuthenticationDataFormatType><AuthenticationInputType>PIN</AuthenticationInputType></AuthenticationInput>", "User Authentication Failed" },
+    };
+
+    [Theory, MemberData(nameof(Proofs))]
+    public async Task H38_H39_who_cannot_prove_who_she_is_learns_nothing(string proof, string? problem)
+    {
+        var answer = await AskAsync("LookupUser", proof + "<UserElementType>Name Information</UserElementType>");
+        ProblemOf(answer).Should().Be(problem);
+        if (problem is null) return;
+        answer.ToString().Should().NotContain("0001").And.NotContain("读者").And.NotContain("9999");
+    }
+
+    [Fact]
+    public async Task A_loan_from_check_out_to_check_in()
+    {
+        var lent = await AskAsync("CheckOutItem", User("r003") + Item("s003") + "<ItemElementType>Circulation Status</ItemElementType><ItemElementType>Sensitization Flag</ItemElementType>");
+        ProblemOf(lent).Should().BeNull();
+        lent.Element("RenewalCount")!.Value.Should().Be("0");
+        lent.Element("ItemOptionalFields")!.Element("SensitizationFlag").Should().NotBeNull();
+
+        ProblemOf(await AskAsync("CheckOutItem", User("r004") + Item("s003"))).Should().Be("Resource Cannot Be Provided");
+
+        var renewed = await AskAsync("RenewItem", User("r003") + Item("s003"));
+        ProblemOf(renewed).Should().BeNull();
+        renewed.Element("RenewalCount")!.Value.Should().Be("1");
+
+        var returned = await AskAsync("CheckInItem", Item("s003"));
+        ProblemOf(returned).Should().BeNull();
+        returned.Element("UserId")!.Element("UserIdentifierValue")!.Value.Should().Be("r003", "this partner sees staff data");
+        ProblemOf(await AskAsync("RenewItem", User("r003") + Item("s003"))).Should().Be("Item Not Checked Out");
+    }
+
+    [Theory]
+    [InlineData("CheckOutItem", "nobody", "s004", "Unknown User")]
+    [InlineData("CheckOutItem", "r005", "nothing", "Unknown Item")]
+    [InlineData("CheckOutItem", "old1", "s004", "User Blocked")]
+    [InlineData("CheckOutItem", "r005", "b4", "Resource Cannot Be Provided")]
+    [InlineData("RenewItem", "r005", "s004", "Item Not Checked Out")]
+    [InlineData("RenewItem", "r005", "nothing", "Unknown Item")]
+    [InlineData("RenewItem", "r005", "b3", "User Ineligible To Renew This Item")]
+    public async Task A_refusal_is_a_problem_that_names_element_and_value(string service, string card, string barcode, string problem)
+    {
+        var answer = await AskAsync(service, User(card) + Item(barcode));
+        ProblemOf(answer).Should().Be(problem);
+        answer.Element("Problem")!.Element("ProblemValue")!.Value.Should().BeOneOf(card, barcode);
+        answer.Element("Problem")!.Element("ProblemDetail")!.Value.Should().StartWith(problem);
+    }
+
+    [Fact]
+    public async Task A_required_fee_or_a_missing_element_never_lends_anything()
+    {
+        ProblemOf(await AskAsync("CheckOutItem", User("r005"))).Should().Be("Needed Data Missing");
+        ProblemOf(await AskAsync("CheckOutItem", User("r005") + Item("s005") + Item("s006"))).Should().Be("Invalid Message Syntax Error");
+        (await server.DatabaseAsync("select count(*) from loan l join item i using (network_id, item_id) where i.barcode in ('s005', 's006')")).Should().Be(0L);
+    }
+
+    [Fact]
+    public async Task UndoCheckOutItem_is_as_if_nothing_had_been()
+    {
+        await AskAsync("CheckOutItem", User("r007") + Item("s007"));
+        ProblemOf(await AskAsync("UndoCheckOutItem", Item("s007") + User("r007"))).Should().BeNull();
+        (await server.DatabaseAsync("select count(*) from loan l join item i using (network_id, item_id) where i.barcode = 's007' and l.ended_at is null")).Should().Be(0L);
+        ProblemOf(await AskAsync("UndoCheckOutItem", Item("nothing"))).Should().Be("Unknown Item");
+    }
+
+    [Fact]
+    public async Task H46_a_mandated_action_is_honoured_and_one_of_tomorrow_is_not()
+    {
+        static string At(string date) => $"<MandatedAction><DateEventOccurred>{date}</DateEventOccurred></MandatedAction>";
+        var lent = await AskAsync("CheckOutItem", At("2026-01-05T10:00:00Z") + User("old1") + Item("s008"));
+        ProblemOf(lent).Should().BeNull("it has happened");
+        (await server.DatabaseAsync("select checked_out_at from loan l join item i using (network_id, item_id) where i.barcode = 's008'"))
+            .Should().Be(new DateTime(2026, 1, 5, 10, 0, 0, DateTimeKind.Utc));
+        ProblemOf(await AskAsync("CheckInItem", At("2999-01-05T10:00:00Z") + Item("s008"))).Should().Be("Invalid Date");
+        ProblemOf(await AskAsync("CheckOutItem", At("2026-01-05T10:00:00Z") + User("old1") + Item("nothing"))).Should().Be("Unknown Item");
+        ProblemOf(await AskAsync("CheckInItem", At("yesterday") + Item("s008"))).Should().Be("Invalid Date");
+    }
+
+    [Fact]
+    public async Task A_request_keeps_the_number_its_partner_gave_it()
+    {
+        const string Number = "<RequestId><AgencyId>ILL</AgencyId><RequestIdentifierValue>4711</RequestIdentifierValue></RequestId>";
+        const string Kind = "<RequestType>Hold</RequestType><RequestScopeType>Bibliographic Item</RequestScopeType>";
+        const string Title = "<BibliographicId><BibliographicRecordId><BibliographicRecordIdentifier>t2</BibliographicRecordIdentifier><AgencyId>TOWN</AgencyId></BibliographicRecordId></BibliographicId>";
+        var asked = await AskAsync("RequestItem", User("r009") + Title + Number + Kind);
+        ProblemOf(asked).Should().BeNull();
+        asked.Element("RequestId")!.Element("RequestIdentifierValue")!.Value.Should().Be("4711");
+        (await AskAsync("RequestItem", User("r009") + Title + Number + Kind)).ToString().Should().Be(asked.ToString(), "H45: a repetition gets the first answer");
+        (await server.DatabaseAsync("select count(*) from hold where request_number = '4711'")).Should().Be(1L);
+
+        var listed = await AskAsync("LookupUser", User("r009") + "<RequestedItemsDesired/>");
+        listed.Element("RequestedItem")!.Element("RequestId")!.Element("RequestIdentifierValue")!.Value.Should().Be("4711");
+
+        ProblemOf(await AskAsync("CancelRequestItem", User("r010") + Number + "<RequestType>Hold</RequestType>")).Should().Be("Unknown Request", "it is somebody else's");
+        ProblemOf(await AskAsync("CancelRequestItem", User("r009") + Number + "<RequestType>Hold</RequestType>")).Should().BeNull();
+        (await server.DatabaseAsync("select state from hold where request_number = '4711'")).Should().Be("cancelled");
+    }
+
+    [Theory]
+    [InlineData("t9", "Hold", "", "Unknown Item")]
+    [InlineData("t2", "Magic", "", "Unknown Value From Known Scheme")]
+    [InlineData("t2", "Estimate", "", "Element Rule Violated")]
+    [InlineData("t2", "Hold", "<PickupLocation>Moon</PickupLocation>", "Element Rule Violated")]
+    [InlineData("t2", "Hold", "<NeedBeforeDate>2001-01-01T00:00:00Z</NeedBeforeDate>", "Invalid Date")]
+    [InlineData("", "Hold", "", "Needed Data Missing")]
+    public async Task A_request_for_the_impossible_says_what_is_wrong(string record, string type, string more, string problem)
+    {
+        var title = record.Length == 0 ? "" : $"<BibliographicId><BibliographicRecordId><BibliographicRecordIdentifier>{record}</BibliographicRecordIdentifier><AgencyId>TOWN</AgencyId></BibliographicRecordId></BibliographicId>";
+        ProblemOf(await AskAsync("RequestItem", $"{User("r011")}{title}<RequestType>{type}</RequestType><RequestScopeType>Bibliographic Item</RequestScopeType>{more}")).Should().Be(problem);
+    }
+
+    [Fact]
+    public async Task A_payment_is_booked_once_for_its_reference()
+    {
+        var paid = await AskAsync("CreateUserFiscalTransaction", Payment("c3", "30", "p-1"));
+        ProblemOf(paid).Should().BeNull();
+        paid.Element("FiscalTransactionReferenceId")!.Element("FiscalTransactionIdentifierValue")!.Value.Should().Be("p-1");
+        (await AskAsync("CreateUserFiscalTransaction", Payment("c3", "30", "p-1"))).ToString().Should().Be(paid.ToString());
+        ProblemOf(await AskAsync("CreateUserFiscalTransaction", Payment("c3", "31", "p-1"))).Should().Be("Duplicate Fiscal Transaction");
+        (await server.DatabaseAsync("select count(*) from ledger_entry where reason = 'paid'")).Should().Be(1L);
+    }
+
+    [Theory]
+    [InlineData("1.50", "CNY", "Invalid Amount")]
+    [InlineData("1e3", "CNY", "Invalid Amount")]
+    [InlineData("-5", "CNY", "Invalid Amount")]
+    [InlineData("0", "CNY", "Invalid Amount")]
+    [InlineData("1000000000000000000000000000000", "CNY", "Invalid Amount")]
+    [InlineData("10", "XXX", "Invalid Amount")]
+    [InlineData("10", "EUR", "Invalid Amount")]
+    [InlineData("999999", "CNY", "Invalid Amount")]
+    public async Task H40_an_amount_is_exact_or_refused(string minor, string currency, string problem) =>
+        ProblemOf(await AskAsync("CreateUserFiscalTransaction", Payment("c3", minor, "", currency))).Should().Be(problem);
+
+    [Fact]
+    public async Task UpdateItem_keeps_a_note_and_nothing_else()
+    {
+        const string Note = "<AddItemFields><PhysicalCondition><PhysicalConditionType>Markings</PhysicalConditionType><PhysicalConditionDetails>coffee</PhysicalConditionDetails></PhysicalCondition></AddItemFields>";
+        ProblemOf(await AskAsync("UpdateItem", Item("s012") + Note)).Should().BeNull();
+        (await AskAsync("LookupItem", Item("s012") + "<ItemElementType>PhysicalCondition</ItemElementType>")).Descendants("PhysicalConditionDetails").Single().Value.Should().Be("coffee");
+        ProblemOf(await AskAsync("UpdateItem", Item("s012") + "<AddItemFields><SecurityMarker>None</SecurityMarker></AddItemFields>")).Should().Be("Unable To Add Element");
+        ProblemOf(await AskAsync("UpdateItem", Item("nothing") + Note)).Should().Be("Unknown Item");
+    }
+
+    [Fact]
+    public async Task LookupAgency_is_a_handshake()
+    {
+        const string Types = "<AgencyElementType>Organization Name Information</AgencyElementType><AgencyElementType>Authentication Prompt</AgencyElementType><AgencyElementType>Application Profile Supported Type</AgencyElementType>";
+        var answer = await AskAsync("LookupAgency", $"<AgencyId>TOWN</AgencyId>{Types}");
+        answer.Descendants("OrganizationName").Single().Value.Should().Be("Town Library");
+        answer.Elements("AuthenticationPrompt").Should().HaveCount(2);
+        ProblemOf(await AskAsync("LookupAgency", $"<AgencyId>NOWHERE</AgencyId>{Types}")).Should().Be("Unknown Agency");
+    }
+}
