@@ -50,6 +50,14 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
             batch.Add("load_title", network, needs.Title, needs.Item?.Value, needs.Versions);
             batch.Add("load_title_queue", network, needs.Title, needs.Item?.Value);
         }
+        if (needs.Copies is { } copies)
+        {
+            string[] records = [.. copies.Records], barcodes = [.. copies.Barcodes];
+            batch.Add("load_copies", network, records, barcodes, copies.Take, copies.Skip);
+            batch.Add("load_copies_queue", network, records, barcodes);
+        }
+        if (needs.Request is { } request)
+            batch.Add("load_request", network, request.Number, request.Agency, Guid.TryParseExact(request.Number, "N", out var id) ? id : null);
     }
 
     static async Task<Loaded> ReadAsync(ResultReader results, Needs needs, CommandKey? key, CancellationToken cancel)
@@ -94,6 +102,13 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
             var holds = await results.ManyAsync(Rows.Hold, cancel);
             snapshot = snapshot with { Title = title is null ? null : title with { Holds = holds } };
         }
+        if (needs.Copies is not null)
+        {
+            var copies = await results.ManyAsync(row => Rows.Item(row, streams), cancel);
+            var queues = (await results.ManyAsync(Rows.Hold, cancel)).ToLookup(hold => hold.Title);
+            snapshot = snapshot with { Copies = [.. copies.Select(copy => copy with { Queue = [.. queues[copy.Title.Id]] })] };
+        }
+        if (needs.Request is not null) snapshot = snapshot with { Request = await results.OneAsync(Rows.Hold, cancel) };
         return new(snapshot with { Streams = [.. streams.DistinctBy(s => s.Stream).OrderBy(s => s.Stream, StringComparer.Ordinal)] }, prior);
     }
 

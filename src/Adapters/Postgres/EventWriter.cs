@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Partners;
 using ProtocolServer.Domain.Ports;
 using ProtocolServer.Domain.Readers;
 using ProtocolServer.Domain.Wallet;
@@ -32,6 +33,8 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
             case CheckInUndone e: batch.Add("loan_reopen", network, e.Loan.Value); break;
             case LoanRenewed e: batch.Add("loan_renew", network, e.Loan.Id.Value, e.Loan.DueAt, e.Loan.Renewals); break;
             case RenewalUndone e: batch.Add("loan_renew", network, e.Loan.Value, e.DueAt, e.Renewals); break;
+            case LoanRecalled e: batch.Add("loan_recall", network, e.Loan.Id.Value, e.Loan.RecalledAt, e.Loan.DueAt); break;
+            case LoanDisputed e: batch.Add("loan_dispute", network, e.Loan.Id.Value); break;
             case ItemMoved e: batch.Add("item_move", network, e.Item.Value, e.Location, Words.Of(e.Status)); break;
             case ItemPropertiesUpdated e: batch.Add("item_properties", network, e.Item.Value, e.Properties); break;
             case HoldPlaced e: InsertHold(e); break;
@@ -56,6 +59,9 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
                 break;
             case GateAlarmed { Item: var i }:
                 batch.Add("alarm_insert", network, ids.Next(), record.At, record.Agency.Value, record.Terminal.Value, i.Id.Value, i.Barcode.Value, i.Title.Name);
+                break;
+            case PartnerNewsNoted { News: var n } e:
+                batch.Add("partner_news_insert", network, ids.Next(), record.At, e.HappenedAt, record.Agency.Value, record.Terminal.Value, n.Service, n.Item, n.User, n.Request);
                 break;
             case ItemActNoted: break; // In the journal, beside its stream.
             default: throw new InvalidOperationException($"No line writes {happened.GetType().Name}.");

@@ -56,6 +56,7 @@ static class Rows
         State = Words.Read<HoldState>(row.GetString(10)), CapturedItem = row.IdOrNull(11) is { } captured ? new(captured) : null,
         CapturedBarcode = row.TextOrNull(12) is { } barcode ? new(barcode) : null, ShelfUntil = row.InstantOrNull(13),
         ReaderName = row.TextOrNull(14), Request = row.IsDBNull(16) ? null : new(row.GetString(15), row.GetString(16)),
+        Position = row.FieldCount > 17 && !row.IsDBNull(17) ? row.GetInt32(17) : null,
     };
 
     public static Charge Charge(NpgsqlDataReader row) => new()

@@ -39,6 +39,9 @@ public sealed record Hold
     /// <summary>Until when it waits on the shelf (SIP2 CM).</summary>
     public DateTimeOffset? ShelfUntil { get; init; }
 
+    /// <summary>Place in the queue of the title, 1 is next; known of a waiting hold where it was asked for.</summary>
+    public int? Position { get; init; }
+
     /// <summary>The number another system gave its request (NCIP RequestId).</summary>
     public RequestNumber? Request { get; init; }
 

@@ -11,6 +11,9 @@ namespace ProtocolServer.Domain.Circulation;
 /// <param name="Card">The reader of the loan (11); null where the message names none (09).</param>
 public sealed record TakeBack(Barcode Barcode, CardNumber? Card) : Command<TakeBack.Result>
 {
+    /// <summary>Only a loan or a renewal is meant (NCIP UndoCheckOutItem), never a return.</summary>
+    public bool LoansOnly { get; init; }
+
     public override Needs Needs => new() { Card = Card, Item = Barcode, LastAct = true };
 
     public sealed record Result : Outcome
@@ -26,6 +29,7 @@ public sealed record TakeBack(Barcode Barcode, CardNumber? Card) : Command<TakeB
         if (Card is not null && now.Reader is null) return Refuse(now, "card-unknown");
         if (now.Item is not { } item) return Refuse(now, "item-unknown");
         if (item.LastAct is not { } act || act.Terminal != facts.Caller.Terminal) return Refuse(now, "cancel-impossible");
+        if (LoansOnly && act.Kind is ItemActKind.CheckedIn) return Refuse(now, "cancel-impossible");
         if (act.Kind is ItemActKind.TakenBack) return new(Done(now, null), []);
         if (now.Reader is { } reader && act.Reader is { } owner && reader.Id != owner) return Refuse(now, "cancel-impossible");
         if (now.LastActIsPaid) return Refuse(now, "cancel-impossible");

@@ -44,6 +44,12 @@ public sealed record Needs
     /// <summary>The copy's recent past, for an act that was done off line.</summary>
     public bool History { get; init; }
 
+    /// <summary>A page of copies with their loans and queues.</summary>
+    public CopiesWanted? Copies { get; init; }
+
+    /// <summary>A hold by the number of its request.</summary>
+    public RequestNumber? Request { get; init; }
+
     /// <summary>Versions of the streams, which a command that writes stands on.</summary>
     public bool Versions { get; init; } = true;
 }
@@ -60,6 +66,12 @@ public sealed record Snapshot
 
     /// <summary>Holds of others waiting for a title the reader has on loan; loaded with <see cref="Needs.LoanQueues"/>.</summary>
     public IReadOnlyDictionary<TitleId, int> WaitingForLoans { get; init; } = ImmutableDictionary<TitleId, int>.Empty;
+
+    /// <summary>Copies asked for by <see cref="Needs.Copies"/>, by record number and barcode.</summary>
+    public ImmutableArray<Item> Copies { get; init; } = [];
+
+    /// <summary>The hold asked for by <see cref="Needs.Request"/>.</summary>
+    public Hold? Request { get; init; }
 
     /// <summary>Whether something was paid on a charge that the last act made.</summary>
     public bool LastActIsPaid { get; init; }

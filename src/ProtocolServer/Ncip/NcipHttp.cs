@@ -75,7 +75,11 @@ sealed class NcipHttp(NcipResponder responder, Listeners listeners)
         while (true)
         {
             var read = await input.ReadAsync(cancel);
-            if (read.Buffer.Length > NcipLimits.MessageBytes) return null;
+            if (read.Buffer.Length > NcipLimits.MessageBytes)
+            {
+                input.AdvanceTo(read.Buffer.End);
+                return null;
+            }
             if (read.IsCompleted)
             {
                 var document = read.Buffer.ToArray();

@@ -57,3 +57,10 @@ sealed class CommandService<TOutcome>(
         return NcipWriter.Write(style, answer, Pair);
     }
 }
+
+/// <summary>A service whose request stands for one of two commands.</summary>
+sealed class EitherService(Func<NcipRequest, bool> isFirst, NcipService first, NcipService second) : NcipService(second.Pair.Service)
+{
+    public override Task<ReadOnlyMemory<byte>> AnswerAsync(NcipRequest request, NcipStyle style, NcipParts parts, CancellationToken cancel) =>
+        (isFirst(request) ? first : second).AnswerAsync(request, style, parts, cancel);
+}

@@ -63,7 +63,7 @@ sealed class NcipTcp(NcipResponder responder, LimitOptions limits, TimeProvider 
         var document = new DocumentEnd();
         while (true)
         {
-            var read = await input.ReadAsync(connection.ConnectionClosed);
+            var read = await input.ReadAsync(CancellationToken.None);
             if (!read.Buffer.IsEmpty) idle.Touch();
             var rest = read.Buffer;
             var goesOn = !read.IsCanceled;
@@ -98,7 +98,8 @@ sealed class NcipTcp(NcipResponder responder, LimitOptions limits, TimeProvider 
             Count(NcipRejection.OutOfTurn);
             output.Write(Answers.Problem(NcipStyle.Standard, new(ProblemTypes.Protocol, null, null, "A message came before the last one was answered.")).Span);
         }
-        var flushed = await output.FlushAsync(connection.ConnectionClosed);
+        // Not cut short by the other end's half-close: it has said all it has to say, and waits.
+        var flushed = await output.FlushAsync(CancellationToken.None);
         return !(flushed.IsCompleted || result.Body.IsEmpty || result.Closes || isOutOfTurn);
     }
 

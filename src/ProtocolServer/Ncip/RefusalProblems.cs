@@ -36,6 +36,7 @@ static class RefusalProblems
         ["renewal-limit"] = new(Item, "Maximum Renewals Exceeded", Ineligible),
         ["renewal-overdue"] = new(Item, "Item Not Renewable", Ineligible),
         ["renewal-held"] = new(Item, "Renewal Not Allowed - Item Has Outstanding Requests", Ineligible),
+        ["not-recalled"] = new(Item, "Recall Cannot Be Cancelled At This Time"),
         ["hold-limit"] = new(User, NoRequest),
         ["hold-duplicate"] = new(null, "Duplicate Request"),
         ["hold-yours-already"] = new(null, NoRequest),

@@ -242,4 +242,103 @@ public sealed class ServicesTests(NcipServer server) : IClassFixture<NcipServer>
         answer.Elements("AuthenticationPrompt").Should().HaveCount(2);
         ProblemOf(await AskAsync("LookupAgency", $"<AgencyId>NOWHERE</AgencyId>{Types}")).Should().Be("Unknown Agency");
     }
+
+    static string Record(string number) => $"<BibliographicId><BibliographicRecordId><BibliographicRecordIdentifier>{number}</BibliographicRecordIdentifier><AgencyId>TOWN</AgencyId></BibliographicRecordId></BibliographicId>";
+
+    [Fact]
+    public async Task LookupItemSet_pages_through_all_copies_and_tells_what_is_not_there()
+    {
+        var barcodes = new List<string>();
+        var token = "";
+        do
+        {
+            var page = await AskAsync("LookupItemSet", Record("t1") + Record("t3") + "<ItemElementType>Circulation Status</ItemElementType><MaximumItemsCount>25</MaximumItemsCount>" + token);
+            ProblemOf(page).Should().BeNull();
+            barcodes.AddRange(page.Descendants("ItemInformation").Select(e => e.Element("ItemId")!.Element("ItemIdentifierValue")!.Value));
+            token = page.Element("NextItemToken")?.ToString() ?? "";
+        }
+        while (token.Length > 0);
+        barcodes.Should().HaveCount(63).And.OnlyHaveUniqueItems();
+
+        var some = await AskAsync("LookupItemSet", Record("t1") + Record("nothing"));
+        some.Elements("BibInformation").Should().HaveCount(2);
+        some.Elements("BibInformation").Last().Element("Problem")!.Element("ProblemType")!.Value.Should().Be("Unknown Item");
+    }
+
+    [Theory]
+    [InlineData("<MaximumItemsCount>0</MaximumItemsCount>", "Element Rule Violated")]
+    [InlineData("<MaximumItemsCount>-1</MaximumItemsCount>", "Element Rule Violated")]
+    [InlineData("<MaximumItemsCount>1000000000</MaximumItemsCount>", null)]
+    [InlineData("<NextItemToken>25.forged</NextItemToken>", "Element Rule Violated")]
+    public async Task H42_paging_is_bounded_and_a_token_is_for_its_own_question(string more, string? problem)
+    {
+        ProblemOf(await AskAsync("LookupItemSet", Record("t3") + more)).Should().Be(problem);
+        var page = await AskAsync("LookupItemSet", Record("t3") + "<MaximumItemsCount>5</MaximumItemsCount>");
+        var token = page.Element("NextItemToken")!.ToString();
+        ProblemOf(await AskAsync("LookupItemSet", Record("t1") + "<MaximumItemsCount>5</MaximumItemsCount>" + token)).Should().Be("Element Rule Violated");
+        ProblemOf(await AskAsync("LookupItemSet", Record("t3") + "<MaximumItemsCount>5</MaximumItemsCount>" + token, "AHEAD")).Should().Be("Element Rule Violated");
+    }
+
+    [Fact]
+    public async Task LookupRequest_tells_how_a_request_stands_by_number_or_by_reader_and_copy()
+    {
+        const string Number = "<RequestId><AgencyId>ILL</AgencyId><RequestIdentifierValue>R-77</RequestIdentifierValue></RequestId>";
+        await AskAsync("RequestItem", User("r014") + Record("t3") + Number + "<RequestType>Hold</RequestType><RequestScopeType>Bibliographic Item</RequestScopeType>");
+        var found = await AskAsync("LookupRequest", Number + "<RequestElementType>Hold Queue Position</RequestElementType><RequestElementType>User Id</RequestElementType><RequestElementType>Request Status Type</RequestElementType>");
+        found.Element("HoldQueuePosition")!.Value.Should().NotBe("0");
+        found.Element("UserId")!.Element("UserIdentifierValue")!.Value.Should().Be("r014");
+        found.Element("RequestStatusType")!.Value.Should().Be("In Process");
+        ProblemOf(await AskAsync("LookupRequest", User("r014") + Item("s014") + "<RequestType>Hold</RequestType>")).Should().BeNull();
+        ProblemOf(await AskAsync("LookupRequest", Number.Replace("R-77", "R-78", StringComparison.Ordinal))).Should().Be("Unknown Request");
+        (await AskAsync("LookupItem", Number)).Element("RequestId").Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task A_recall_shortens_the_loan_and_can_be_withdrawn()
+    {
+        ProblemOf(await AskAsync("RecallItem", Item("s015"))).Should().Be("Item Not Checked Out");
+        await AskAsync("CheckOutItem", User("r015") + Item("s015"));
+        ProblemOf(await AskAsync("CancelRecallItem", Item("s015"))).Should().Be("Recall Cannot Be Cancelled At This Time");
+        var recalled = await AskAsync("RecallItem", Item("s015"));
+        DateTimeOffset.Parse(recalled.Element("DateDue")!.Value, System.Globalization.CultureInfo.InvariantCulture).Should().BeBefore(TimeProvider.System.GetUtcNow().AddDays(3));
+        (await AskAsync("LookupItem", Item("s015") + "<ItemElementType>Circulation Status</ItemElementType>")).Descendants("CirculationStatus").Single().Value.Should().Be("Recalled");
+        ProblemOf(await AskAsync("CancelRecallItem", Item("s015"))).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task What_a_reader_reports_of_her_loan_is_kept()
+    {
+        ProblemOf(await AskAsync("ReportCirculationStatusChange", Item("s016") + User("r016") + "<ItemReportedLost/>")).Should().Be("Item Not Checked Out To This User");
+        await AskAsync("CheckOutItem", User("r016") + Item("s016"));
+        ProblemOf(await AskAsync("ReportCirculationStatusChange", Item("s016") + User("r016") + "<ItemReportedNeverBorrowed/>")).Should().BeNull();
+        (await AskAsync("LookupItem", Item("s016") + "<ItemElementType>Circulation Status</ItemElementType>")).Descendants("CirculationStatus").Single().Value
+            .Should().Be("Claimed Returned Or Never Borrowed");
+    }
+
+    [Theory]
+    [InlineData("Missing", null)]
+    [InlineData("On Loan", "Element Rule Violated")]
+    public async Task UpdateCirculationStatus_sets_what_no_loan_decides(string status, string? problem) =>
+        ProblemOf(await AskAsync("UpdateCirculationStatus", Item("s017") + $"<CirculationStatus>{status}</CirculationStatus>")).Should().Be(problem);
+
+    [Fact]
+    public async Task A_notification_is_kept_once_and_acknowledged()
+    {
+        const string Shipped = "<RequestId><RequestIdentifierValue>R-1</RequestIdentifierValue></RequestId><ItemId><ItemIdentifierValue>x9</ItemIdentifierValue></ItemId><DateShipped>2026-03-01T10:00:00Z</DateShipped><ShippingInformation><PhysicalAddress><UnstructuredAddress><UnstructuredAddressType>Newline-Delimited Text</UnstructuredAddressType><UnstructuredAddressData>a</UnstructuredAddressData></UnstructuredAddress><PhysicalAddressType>Postal Address</PhysicalAddressType></PhysicalAddress></ShippingInformation>";
+        var answer = await AskAsync("ItemShipped", Shipped);
+        ProblemOf(answer).Should().BeNull();
+        answer.Element("Ext")!.Element("RequestId").Should().NotBeNull("some profiles wait for the echo");
+        await AskAsync("ItemShipped", Shipped);
+        (await server.DatabaseAsync("select count(*) from partner_news where service = 'ItemShipped' and request_number = 'R-1'")).Should().Be(1L);
+        ProblemOf(await AskAsync("ItemReceived", "<ItemId><ItemIdentifierValue>x9</ItemIdentifierValue></ItemId>")).Should().Be("Needed Data Missing");
+    }
+
+    [Fact]
+    public async Task An_undone_return_is_not_what_UndoCheckOutItem_does()
+    {
+        await AskAsync("CheckOutItem", User("r018") + Item("s018"));
+        await AskAsync("CheckInItem", Item("s018"));
+        ProblemOf(await AskAsync("UndoCheckOutItem", Item("s018"))).Should().NotBeNull();
+        (await server.DatabaseAsync("select count(*) from loan l join item i using (network_id, item_id) where i.barcode = 's018' and l.ended_at is null")).Should().Be(0L);
+    }
 }

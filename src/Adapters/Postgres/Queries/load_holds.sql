@@ -1,7 +1,10 @@
 -- $1 network, $2 card number: open holds of the card's reader
 select h.hold_id, h.reader_id, h.card_number, h.title_id, t.name, h.scope, h.item_id, h.pickup_location, h.placed_at, h.expires_at,
        h.state, h.captured_item_id, i.barcode, h.shelf_until, null::text,
-       h.request_agency, h.request_number
+       h.request_agency, h.request_number,
+       case when h.state = 'waiting' then (select count(*)::int from hold o
+            where o.network_id = h.network_id and o.title_id = h.title_id and o.state = 'waiting'
+              and (o.placed_at, o.hold_id) <= (h.placed_at, h.hold_id)) end
 from hold h
 join title t on t.network_id = h.network_id and t.title_id = h.title_id
 left join item i on i.network_id = h.network_id and i.item_id = h.captured_item_id

@@ -7,8 +7,10 @@ static class AllServices
 {
     public static readonly FrozenDictionary<string, NcipService> ByName = new NcipService[]
     {
-        LookupUser.Service, LookupItem.Service, LookupAgency.Service, AuthenticateUser.Service,
+        LookupUser.Service, LookupItem.Service, LookupItemSet.Service, LookupRequest.Service, LookupAgency.Service, AuthenticateUser.Service,
         CheckOutItem.Service, UndoCheckOutItem.Service, CheckInItem.Service, RenewItem.Service, UpdateItem.Service,
+        RecallItem.Service, CancelRecallItem.Service, ReportCirculationStatusChange.Service, UpdateCirculationStatus.Service,
         RequestItem.Service, CancelRequestItem.Service, CreateUserFiscalTransaction.Service,
+        .. Notifications.All,
     }.ToFrozenDictionary(service => service.Pair.Service, StringComparer.Ordinal);
 }

@@ -4,10 +4,13 @@ using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Ncip.Services;
 
-/// <summary>LookupItem: one copy, by its barcode.</summary>
+/// <summary>LookupItem: one copy, by its barcode or by the request it was captured for.</summary>
 static class LookupItem
 {
-    public static readonly NcipService Service = new CommandService<LookUpItem.Result>("LookupItem", Bind, Render);
+    public static readonly NcipService Service = new EitherService(
+        static m => m.Body["ItemId"] is null,
+        new CommandService<LookUpHold.Result>("LookupItem", BindRequest, RenderRequest),
+        new CommandService<LookUpItem.Result>("LookupItem", Bind, Render));
 
     static Command<LookUpItem.Result> Bind(NcipRequest m) => new LookUpItem(m.Item());
 
@@ -19,5 +22,14 @@ static class LookupItem
         answer.Add(r.Date("DateRecalled", item.Loan?.RecalledAt));
         answer.Add(ItemFields.Transaction(item, r));
         answer.Add(ItemFields.Of(item, r));
+    }
+
+    static Command<LookUpHold.Result> BindRequest(NcipRequest m) => new LookUpHold(Requests.NumberOf(m), null);
+
+    static void RenderRequest(NcipElement answer, LookUpHold.Result o, NcipReply r)
+    {
+        answer.Add(Requests.Id(o.Hold!, r));
+        if (o.Hold!.CapturedBarcode is { } barcode) answer.Add(r.ItemId(barcode));
+        answer.Add(r.Date("HoldPickupDate", o.Hold.ShelfUntil));
     }
 }

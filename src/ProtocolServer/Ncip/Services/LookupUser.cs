@@ -81,6 +81,7 @@ static class LookupUser
         r.Date("DatePlaced", hold.PlacedAt),
         new NcipElement("PickupLocation", hold.PickupLocation),
         r.Date("PickupExpiryDate", hold.ShelfUntil ?? hold.ExpiresAt),
+        hold.Position is { } position ? NcipReply.Number("HoldQueuePosition", position) : null,
         new NcipElement("Title", hold.TitleName),
     };
 }

@@ -9,7 +9,7 @@ static class UndoCheckOutItem
 {
     public static readonly NcipService Service = new CommandService<TakeBack.Result>("UndoCheckOutItem", Bind, Render);
 
-    static Command<TakeBack.Result> Bind(NcipRequest m) => new TakeBack(m.Item(), m.CardIfNamed());
+    static Command<TakeBack.Result> Bind(NcipRequest m) => new TakeBack(m.Item(), m.CardIfNamed()) { LoansOnly = true };
 
     static void Render(NcipElement answer, TakeBack.Result o, NcipReply r)
     {

@@ -11,6 +11,7 @@ static class Grammar
     const string Composites = """
         InitiationHeader FromSystemId? FromSystemAuthentication? FromAgencyId FromAgencyAuthentication? OnBehalfOfAgency? ToSystemId? ToAgencyId ApplicationProfileType?
         ResponseHeader FromSystemId? FromSystemAuthentication? FromAgencyId FromAgencyAuthentication? ToSystemId? ToAgencyId
+        LookupVersion InitiationHeader? FromAgencyId? ToAgencyId?
         FromAgencyId AgencyId
         ToAgencyId AgencyId
         OnBehalfOfAgency AgencyId

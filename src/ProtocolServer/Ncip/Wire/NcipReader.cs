@@ -115,6 +115,7 @@ sealed class NcipReader
         {
             (name, hasFirstNames) = (renamed, true);
         }
+        if (open.TryPeek(out var around) && !IsKnown(name, around.Name)) return false;
         var element = new NcipElement(name) { Scheme = xml.GetAttribute("Scheme", NcipVersions.Namespace) ?? xml.GetAttribute("Scheme") };
         if (open.TryPeek(out var parent)) parent.Add(element);
         else if (body is null) body = element;
@@ -123,6 +124,10 @@ sealed class NcipReader
         text.Clear();
         return true;
     }
+
+    /// <summary>What the table of the element around has no place for is ignored (section H 34).</summary>
+    static bool IsKnown(string name, string around) =>
+        Grammar.Of(around) is { } model ? model.Find(name) is not null : name is "Scheme" or "Value";
 
     /// <summary>Reads to the end of the element, still counting depth.</summary>
     bool SkipContent()
@@ -191,7 +196,7 @@ sealed class NcipReader
     {
         get
         {
-            if (root.Length == 0) return NcipStyle.Standard;
+            if (root is not ("NCIPMessage" or "NCIPVersionMessage")) return NcipStyle.Standard;
             var hasNamespace = rootNamespace == NcipVersions.Namespace;
             var known = NcipVersions.Classify(hasNamespace, version, hasFirstNames);
             var isUsable = version.Length is > 0 and <= 200;

@@ -54,6 +54,13 @@ sealed class NcipWriter(NcipStyle style)
     void WriteElement(NcipElement element, MessagePair? pair)
     {
         var name = isFirst ? NameIn1(element) : element.Name;
+        if (element.Name == "Ext")
+        {
+            Open(name);
+            foreach (var child in element.Children) WriteElement(child, pair);
+            CloseTag(name);
+            return;
+        }
         if (Grammar.Of(element.Name) is not { } model)
         {
             WriteLeaf(name, element);

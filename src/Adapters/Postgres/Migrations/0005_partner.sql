@@ -23,3 +23,20 @@ create table partner (
 alter table hold add column request_agency text, add column request_number text,
     add check ((request_agency is null) = (request_number is null));
 create index hold_request on hold (network_id, request_number) where request_number is not null;
+
+-- What partners have told us (the NCIP notifications): kept, never changed.
+create table partner_news (
+    network_id     text not null,
+    news_id        uuid not null,
+    at             timestamptz not null,
+    happened_at    timestamptz not null,
+    agency_id      text not null,             -- whom it was told
+    partner        text not null,             -- who told it
+    service        text not null,
+    barcode        text,
+    card_number    text,
+    request_number text,
+    primary key (network_id, news_id)
+);
+create index partner_news_at on partner_news (network_id, at);
+create trigger append_only before update or delete or truncate on partner_news for each statement execute function nothing_is_edited();

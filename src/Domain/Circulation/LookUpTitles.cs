@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using ProtocolServer.Domain.Kernel;
+
+namespace ProtocolServer.Domain.Circulation;
+
+/// <summary>All copies of some titles, or some copies, a page at a time (NCIP LookupItemSet).</summary>
+/// <param name="Wanted">Record numbers or barcodes.</param>
+public sealed record LookUpTitles(CopiesWanted Wanted) : Command<LookUpTitles.Result>
+{
+    public override Needs Needs => new() { Copies = Wanted with { Take = Wanted.Take + 1 }, Versions = false };
+
+    public sealed record Result : Outcome
+    {
+        /// <summary>By record number, then barcode.</summary>
+        public ImmutableArray<Item> Copies { get; init; } = [];
+
+        /// <summary>There are more behind these.</summary>
+        public bool HasMore { get; init; }
+    }
+
+    public override Decision<Result> Decide(Snapshot now, Facts facts) =>
+        new(new() { Copies = [.. now.Copies.Take(Wanted.Take)], HasMore = now.Copies.Length > Wanted.Take }, []);
+}
+
+/// <summary>A page of copies: of titles by record number, or by barcode.</summary>
+public sealed record CopiesWanted(ImmutableArray<string> Records, ImmutableArray<string> Barcodes, int Skip, int Take);

@@ -1,0 +1,39 @@
+using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Ncip.Wire;
+
+namespace ProtocolServer.Ncip.Services;
+
+/// <summary>LookupRequest: how a request stands, by its number or by user and copy.</summary>
+static class LookupRequest
+{
+    public static readonly NcipService Service = new CommandService<LookUpHold.Result>("LookupRequest", Bind, Render);
+
+    static Command<LookUpHold.Result> Bind(NcipRequest m)
+    {
+        if (Requests.NumberOf(m) is { } number) return new LookUpHold(number, null);
+        return new LookUpHold(null, new(m.Card(), m.Item(), null));
+    }
+
+    static void Render(NcipElement answer, LookUpHold.Result o, NcipReply r)
+    {
+        var hold = o.Hold!;
+        answer.Add(Requests.Id(hold, r));
+        if (hold.CapturedBarcode is { } barcode) answer.Add(r.ItemId(barcode));
+        Put("User Id", () => r.UserId(hold.Card));
+        Put("Request Type", () => new("RequestType", "Hold"));
+        Put("Request Scope Type", () => new("RequestScopeType", Requests.Scope(hold)));
+        Put("Request Status Type", () => new("RequestStatusType", Requests.Status(hold)));
+        Put("Hold Queue Position", () => hold.Position is { } position ? NcipReply.Number("HoldQueuePosition", position) : null);
+        Put("Need Before Date", () => r.Date("NeedBeforeDate", hold.ExpiresAt));
+        Put("Pickup Location", () => new("PickupLocation", hold.PickupLocation));
+        Put("Pickup Expiry Date", () => r.Date("PickupExpiryDate", hold.ShelfUntil));
+        Put("Date Of User Request", () => r.Date("DateOfUserRequest", hold.PlacedAt));
+
+        // Nothing asked for is everything: 1.01 has no other way.
+        void Put(string type, Func<NcipElement?> element)
+        {
+            if (r.Request.Body["RequestElementType"] is null || r.Request.Wants("RequestElementType", type)) answer.Add(element());
+        }
+    }
+}
