@@ -133,7 +133,8 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
     static bool IsConflict(PostgresException fault) => fault.SqlState switch
     {
         PostgresErrorCodes.UniqueViolation =>
-            fault.ConstraintName is "journal_pkey" or "command_log_pkey" or "one_open_loan" or "one_capture" or "ledger_entry_network_id_reverses_key",
+            fault.ConstraintName is "journal_pkey" or "command_log_pkey" or "one_open_loan" or "one_capture" or "ledger_entry_network_id_reverses_key"
+                or "item_network_id_barcode_key",
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => true,
         _ => false,
     };

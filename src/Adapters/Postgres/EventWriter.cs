@@ -33,6 +33,7 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
             case CheckInUndone e: batch.Add("loan_reopen", network, e.Loan.Value); break;
             case LoanRenewed e: batch.Add("loan_renew", network, e.Loan.Id.Value, e.Loan.DueAt, e.Loan.Renewals); break;
             case RenewalUndone e: batch.Add("loan_renew", network, e.Loan.Value, e.DueAt, e.Renewals); break;
+            case ItemTakenIn e: TakeIn(e.Item); break;
             case LoanRecalled e: batch.Add("loan_recall", network, e.Loan.Id.Value, e.Loan.RecalledAt, e.Loan.DueAt); break;
             case LoanDisputed e: batch.Add("loan_dispute", network, e.Loan.Id.Value); break;
             case ItemMoved e: batch.Add("item_move", network, e.Item.Value, e.Location, Words.Of(e.Status)); break;
@@ -102,6 +103,13 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
         var hold = e.Hold;
         batch.Add("hold_insert", network, hold.Id.Value, hold.Reader.Value, hold.Card.Value, e.At.Value, hold.Title.Value, (int)hold.Scope,
             hold.Item?.Value, hold.PickupLocation, hold.PlacedAt, hold.ExpiresAt, hold.Request?.Agency, hold.Request?.Number);
+    }
+
+    void TakeIn(Item item)
+    {
+        var title = item.Title;
+        batch.Add("title_insert", network, title.Id.Value, title.RecordNumber, title.Name, title.Author, title.MediaType);
+        batch.Add("item_insert", network, item.Id.Value, item.Barcode.Value, item.Owner.Value, title.Id.Value, item.Kind, item.PermanentLocation, Words.Of(item.Status));
     }
 
     void SetHold(HoldId hold, HoldState state, ItemId? captured, DateTimeOffset? until) =>

@@ -26,6 +26,7 @@ static class RefusalProblems
         ["overdue-items"] = Blocked(), ["fines-owed"] = Blocked(), ["fees-owed"] = Blocked(), ["claims-returned"] = Blocked(), ["items-lost"] = Blocked(),
         ["items-billed"] = Blocked(), ["renewals-spent"] = Blocked(), ["recalls-overdue"] = Blocked(),
         ["item-unknown"] = new(Item, "Unknown Item"),
+        ["item-exists"] = new(Item, "Duplicate Item", "Cannot Accept Item"),
         ["item-not-lent"] = new(Item, "Item Does Not Circulate", "Item Not Renewable"),
         ["item-not-available"] = new(Item, "Resource Cannot Be Provided", "Item Not Checked Out", NoRequest),
         ["on-hold-shelf"] = new(Item, Ineligible, NoRenewal),

@@ -341,4 +341,30 @@ public sealed class ServicesTests(NcipServer server) : IClassFixture<NcipServer>
         ProblemOf(await AskAsync("UndoCheckOutItem", Item("s018"))).Should().NotBeNull();
         (await server.DatabaseAsync("select count(*) from loan l join item i using (network_id, item_id) where i.barcode = 's018' and l.ended_at is null")).Should().Be(0L);
     }
+
+    [Fact]
+    public async Task An_accepted_item_waits_for_its_reader_and_is_lent_to_her()
+    {
+        const string Accept = "<RequestId><AgencyId>ILL</AgencyId><RequestIdentifierValue>X-1</RequestIdentifierValue></RequestId><RequestedActionType>Hold For Pickup</RequestedActionType>"
+            + "<UserId><UserIdentifierValue>r021</UserIdentifierValue></UserId><ItemId><ItemIdentifierValue>foreign-1</ItemIdentifierValue></ItemId>"
+            + "<ItemOptionalFields><BibliographicDescription><Author>Ibsen</Author><Title>Brand</Title></BibliographicDescription></ItemOptionalFields><PickupLocation>HALL</PickupLocation>";
+        var accepted = await AskAsync("AcceptItem", Accept);
+        ProblemOf(accepted).Should().BeNull();
+        accepted.Element("ItemId")!.Element("ItemIdentifierValue")!.Value.Should().Be("foreign-1");
+        (await AskAsync("AcceptItem", Accept)).ToString().Should().Be(accepted.ToString(), "H45");
+        ProblemOf(await AskAsync("AcceptItem", Accept.Replace("X-1", "X-2", StringComparison.Ordinal))).Should().Be("Cannot Accept Item");
+        (await AskAsync("LookupUser", User("r021") + "<RequestedItemsDesired/>")).Descendants("RequestStatusType").Single().Value.Should().Be("Available For Pickup");
+        ProblemOf(await AskAsync("CheckOutItem", User("r022") + Item("foreign-1"))).Should().Be("User Ineligible To Check Out This Item", "it is another reader's");
+        ProblemOf(await AskAsync("CheckOutItem", User("r021") + Item("foreign-1"))).Should().BeNull();
+        ProblemOf(await AskAsync("CheckInItem", Item("foreign-1"))).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task CreateItem_makes_a_copy_that_can_be_lent()
+    {
+        const string New = "<BibliographicDescription><Title>New</Title></BibliographicDescription>";
+        ProblemOf(await AskAsync("CreateItem", Item("new-1") + New)).Should().BeNull();
+        ProblemOf(await AskAsync("CreateItem", Item("s001") + New)).Should().Be("Duplicate Item");
+        ProblemOf(await AskAsync("CheckOutItem", User("r023") + Item("new-1"))).Should().BeNull();
+    }
 }

@@ -5,12 +5,12 @@ namespace ProtocolServer.Ncip.Services;
 /// <summary>Every service that is offered, by its name. LookupVersion is the responder's own.</summary>
 static class AllServices
 {
-    public static readonly FrozenDictionary<string, NcipService> ByName = new NcipService[]
-    {
+    public static readonly FrozenDictionary<string, NcipService> ByName = ((NcipService[])
+    [
         LookupUser.Service, LookupItem.Service, LookupItemSet.Service, LookupRequest.Service, LookupAgency.Service, AuthenticateUser.Service,
         CheckOutItem.Service, UndoCheckOutItem.Service, CheckInItem.Service, RenewItem.Service, UpdateItem.Service,
         RecallItem.Service, CancelRecallItem.Service, ReportCirculationStatusChange.Service, UpdateCirculationStatus.Service,
-        RequestItem.Service, CancelRequestItem.Service, CreateUserFiscalTransaction.Service,
+        RequestItem.Service, CancelRequestItem.Service, AcceptItem.Service, CreateItem.Service, CreateUserFiscalTransaction.Service,
         .. Notifications.All,
-    }.ToFrozenDictionary(service => service.Pair.Service, StringComparer.Ordinal);
+    ]).ToFrozenDictionary(service => service.Pair.Service, StringComparer.Ordinal);
 }

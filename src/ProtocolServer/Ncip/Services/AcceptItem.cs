@@ -1,0 +1,58 @@
+using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Ncip.Wire;
+
+namespace ProtocolServer.Ncip.Services;
+
+/// <summary>AcceptItem: another library's copy, for one of our readers: known under the number it came with, on the hold shelf.</summary>
+static class AcceptItem
+{
+    public static readonly NcipService Service = new CommandService<TakeInItem.Result>("AcceptItem", Bind, Render);
+
+    static Command<TakeInItem.Result> Bind(NcipRequest m)
+    {
+        var number = Requests.NumberOf(m);
+        // Without an id of its own it goes by the number of the request.
+        var barcode = m.ItemIfNamed() ?? new Barcode(number?.Number ?? "");
+        var title = m.Body["ItemOptionalFields"]?["BibliographicDescription"];
+        return new TakeInItem(barcode, title?.TextAt("Title") is { Length: > 0 } name ? name : barcode.Value)
+        {
+            Author = title?.TextAt("Author") is { Length: > 0 } author ? author : null,
+            Card = m.CardIfNamed(),
+            Number = number,
+            Place = Place(m),
+        };
+    }
+
+    /// <summary>1.x has no place to collect at; its partners put it into ToAgencyId (ncip-field C 23).</summary>
+    static string? Place(NcipRequest m)
+    {
+        if (m.Body.TextAt("PickupLocation") is { Length: > 0 } told) return told;
+        var to = m.Message.Header?.TextAt("ToAgencyId", "AgencyId") ?? "";
+        return m.Agency.Locations.Contains(to) ? to : null;
+    }
+
+    static void Render(NcipElement answer, TakeInItem.Result o, NcipReply r)
+    {
+        if (r.Request.Body["RequestId"] is { } number) answer.Add(number);
+        answer.Add(r.ItemId(o.Item!.Barcode));
+    }
+}
+
+/// <summary>CreateItem: a copy of our own, with what is needed to lend it.</summary>
+static class CreateItem
+{
+    public static readonly NcipService Service = new CommandService<TakeInItem.Result>("CreateItem", Bind, static (answer, o, r) => answer.Add(r.ItemId(o.Item!.Barcode)));
+
+    static Command<TakeInItem.Result> Bind(NcipRequest m)
+    {
+        var title = m.Body["BibliographicDescription"]!;
+        if (title.TextAt("Title").Length == 0) m.Note(new(ProblemTypes.NeededData, "Title"));
+        var place = m.Body["Location"]?["LocationName"]?["LocationNameInstance"]?.TextAt("LocationNameValue");
+        return new TakeInItem(m.Item(), title.TextAt("Title"))
+        {
+            Author = title.TextAt("Author") is { Length: > 0 } author ? author : null,
+            Place = string.IsNullOrEmpty(place) ? null : place,
+        };
+    }
+}
