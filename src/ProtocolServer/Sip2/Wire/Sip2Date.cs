@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 namespace ProtocolServer.Sip2.Wire;
 
 /// <summary>Dates of 18 characters, <c>YYYYMMDDZZZZHHMMSS</c> (SIP2 section 3).</summary>
@@ -35,14 +36,12 @@ static class Sip2Date
         var (year, month, day) = local;
         var seconds = (uint)(local.Ticks / TimeSpan.TicksPerSecond % 86_400);
         var minutes = seconds / 60;
-        Two((uint)year / 100, to);
-        Two((uint)year % 100, to[2..]);
-        Two((uint)month, to[4..]);
-        Two((uint)day, to[6..]);
-        to[8] = to[9] = to[10] = to[11] = (byte)' ';
-        Two(minutes / 60, to[12..]);
-        Two(minutes % 60, to[14..]);
-        Two(seconds % 60, to[16..]);
+        var hours = minutes / 60;
+        WireText.WriteFour((uint)year, to);
+        WireText.WriteFour((uint)(100 * month + day), to[4..]);
+        BinaryPrimitives.WriteUInt32LittleEndian(to[8..], 0x2020_2020);
+        WireText.WriteFour(100 * hours + (minutes - 60 * hours), to[12..]);
+        Two(seconds - 60 * minutes, to[16..]);
     }
 
     /// <summary>Writes UTC with the zone letter Z.</summary>

@@ -180,11 +180,11 @@ ref struct Sip2Writer
 
     /// <summary>An amount with a point and all decimals of its currency.</summary>
     [UnscopedRef, MethodImpl(MethodImplOptions.NoInlining)]
-    public ref Sip2Writer Put(Sip2Field field, Money value)
+    public ref Sip2Writer Put(Sip2Field field, in Money value)
     {
         ref readonly var place = ref spec.PlaceOf(field);
         if (!TryBegin(in place, isEmpty: false, WireText.MaxAmountBytes)) return ref this;
-        End(in place, length + 2 + WireText.WriteAmount(value, buffer[(length + 2)..]));
+        End(in place, length + 2 + WireText.WriteAmount(in value, buffer[(length + 2)..]));
         return ref this;
     }
 

@@ -55,16 +55,19 @@ static class WireText
         return Unprintable(block) == Vector128<ushort>.Zero;
     }
 
+    /// <summary>Up to three characters as the first, the middle and the last.</summary>
     static bool TryWriteFew(ReadOnlySpan<char> text, ref byte to)
     {
-        var bad = false;
-        for (var at = 0; at < text.Length; at++)
-        {
-            bad |= text[at] is < ' ' or > '~' or '|';
-            Unsafe.Add(ref to, at) = (byte)text[at];
-        }
-        return !bad;
+        if (text.IsEmpty) return true;
+        var (middle, last) = (text.Length >> 1, text.Length - 1);
+        var (a, b, c) = (text[0], text[middle], text[last]);
+        to = (byte)a;
+        Unsafe.Add(ref to, middle) = (byte)b;
+        Unsafe.Add(ref to, last) = (byte)c;
+        return !(IsUnprintable(a) | IsUnprintable(b) | IsUnprintable(c));
     }
+
+    static bool IsUnprintable(char character) => (uint)(character - ' ') > '~' - ' ' | character == '|';
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector128<ushort> Unprintable(Vector128<ushort> block) =>
@@ -152,7 +155,7 @@ static class WireText
     }
 
     /// <summary>Two pairs of digits at once, in the halves of a word.</summary>
-    static void WriteFour(uint value, Span<byte> to)
+    internal static void WriteFour(uint value, Span<byte> to)
     {
         var high = value / 100;
         var pairs = high | (value - 100 * high) << 16;
@@ -160,13 +163,35 @@ static class WireText
         BinaryPrimitives.WriteUInt32LittleEndian(to, 0x3030_3030 + tens + (pairs - 10 * tens << 8));
     }
 
+    /// <summary>Nearly every amount there is: below ten thousand, with two decimals.</summary>
+    static int WriteSmallAmount(uint minor, Span<byte> to)
+    {
+        var whole = minor / 100;
+        var part = minor - 100 * whole;
+        var digits = whole < 10 ? 1 : whole < 100 ? 2 : whole < 1000 ? 3 : 4;
+        to = to[..(digits + 3)];
+        for (var at = digits - 1; at > 0; at--)
+        {
+            var tenth = whole / 10;
+            to[at] = (byte)('0' + (whole - 10 * tenth));
+            whole = tenth;
+        }
+        to[0] = (byte)('0' + whole);
+        var tens = part * 103 >> 10;
+        to[digits] = (byte)'.';
+        to[digits + 1] = (byte)('0' + tens);
+        to[digits + 2] = (byte)('0' + (part - 10 * tens));
+        return digits + 3;
+    }
+
     /// <summary>Sign, nineteen digits, point, and a leading zero.</summary>
     public const int MaxAmountBytes = 22;
 
     /// <summary>The amount with a point and its currency's decimals; the number of bytes.</summary>
-    public static int WriteAmount(Money money, Span<byte> to)
+    public static int WriteAmount(in Money money, Span<byte> to)
     {
         var decimals = money.Currency.Decimals;
+        if (decimals == 2 && (ulong)money.AmountMinor < 1_000_000) return WriteSmallAmount((uint)money.AmountMinor, to);
         var rest = money.AmountMinor < 0 ? 0 - (ulong)money.AmountMinor : (ulong)money.AmountMinor;
         var digits = Math.Max(CountDigits(rest), decimals + 1);
         var sign = money.AmountMinor < 0 ? 1 : 0;
