@@ -8,6 +8,7 @@ var root = new RootCommand("Serves a library's machines over SIP2 and NCIP, on P
     MigrateCommand.Create(),
     CheckCommand.Create(),
     Sip2Command.Create(),
+    NcipCommand.Create(),
     BenchCommand.Create(),
     ConformanceCommand.Create(),
     LoadCommand.Create(),

@@ -79,6 +79,10 @@ public sealed record LimitOptions
     /// <summary>Messages a second of one terminal connection; who sends faster waits.</summary>
     [Range(1, 1_000_000)]
     public int MessagesPerSecond { get; init; } = 5_000;
+
+    /// <summary>NCIP messages a second of one partner; what is more gets a temporary failure.</summary>
+    [Range(1, 1_000_000)]
+    public int PartnerMessagesPerSecond { get; init; } = 10_000;
 }
 
 /// <summary>The certificate of the TLS ports; without a path a development certificate is made in DATA/certificates.</summary>

@@ -15,6 +15,9 @@ namespace ProtocolServer.Ncip;
 /// </summary>
 sealed class NcipTcp(NcipResponder responder, LimitOptions limits, TimeProvider time, ILogger<NcipTcp> log)
 {
+    /// <summary>From the first octet of a message to its last.</summary>
+    static readonly TimeSpan MessageLimit = TimeSpan.FromSeconds(60);
+
     /// <summary>Connection middleware: XML is answered here, HTTP goes on to <paramref name="http"/>, anything else is closed.</summary>
     public ConnectionDelegate Before(ConnectionDelegate http) => async connection =>
     {
@@ -61,9 +64,17 @@ sealed class NcipTcp(NcipResponder responder, LimitOptions limits, TimeProvider 
         var peer = new NcipPeer((connection.RemoteEndPoint as IPEndPoint)?.Address);
         var idle = IdleTimeout.Watch(connection, TimeSpan.FromSeconds(limits.IdleTimeoutSeconds), time);
         var document = new DocumentEnd();
+        using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        var isInMiddle = false;
         while (true)
         {
-            var read = await input.ReadAsync(CancellationToken.None);
+            // A message that has begun has to end in time, however few octets at a time it comes in.
+            if (document.Scan.HasBegun != isInMiddle)
+            {
+                isInMiddle = document.Scan.HasBegun;
+                limit.CancelAfter(isInMiddle ? MessageLimit : Timeout.InfiniteTimeSpan);
+            }
+            var read = await input.ReadAsync(limit.Token);
             if (!read.Buffer.IsEmpty) idle.Touch();
             var rest = read.Buffer;
             var goesOn = !read.IsCanceled;
@@ -71,7 +82,8 @@ sealed class NcipTcp(NcipResponder responder, LimitOptions limits, TimeProvider 
             {
                 var whole = rest.Slice(0, end).ToArray();
                 rest = rest.Slice(end);
-                document = new();
+                (document, isInMiddle) = (new(), false);
+                limit.CancelAfter(Timeout.InfiniteTimeSpan);
                 goesOn = await AnswerAsync(connection, whole, peer, Rest(rest));
             }
             if (goesOn && (document.Scan.IsTooDeep || rest.Length > NcipLimits.MessageBytes || read.IsCompleted && document.Scan.HasBegun))

@@ -17,7 +17,7 @@ sealed record NcipPeer(IPAddress? Address, string? Charset = null, string? Path 
 sealed record Admission(Partner Partner, Agency Agency);
 
 /// <summary>Says who sends a message and whether it may: known, from the right address, with the right secret, for this service.</summary>
-sealed class PartnerGate(PartnerBook partners, AgencyDirectory agencies, Proofs proofs)
+sealed class PartnerGate(PartnerBook partners, AgencyDirectory agencies, Proofs proofs, PartnerPace pace)
 {
     /// <summary>The admission, or why there is none.</summary>
     public async ValueTask<(Admission? Admission, Problem? Problem)> AdmitAsync(NcipMessage message, NcipPeer peer, CancellationToken cancel)
@@ -34,6 +34,7 @@ sealed class PartnerGate(PartnerBook partners, AgencyDirectory agencies, Proofs 
             return (null, new(ProblemTypes.UnknownAgency, "ToAgencyId", to));
         var agencyId = partner.Serves(target) ? target : partner.Agency;
         if (!partner.AllowsFrom(peer.Address)) return (null, new(ProblemTypes.AgencyAuthentication, null, null, "The agency may not call from this address."));
+        if (!pace.Allows(partner.Id)) return (null, new(ProblemTypes.Temporary, null, null, "Too many messages at once. Send them more slowly."));
         if (partner.SecretHash is { } hash && !proofs.Verify(hash, SecretOf(message)))
             return (null, new(ProblemTypes.AgencyAuthentication, "FromAgencyAuthentication"));
         if (!partner.Services.IsEmpty && !partner.Services.Contains(message.Service, StringComparer.Ordinal))

@@ -5,7 +5,7 @@ using ProtocolServer.Tests.TestKit;
 namespace ProtocolServer.Tests.Integration.Ncip;
 
 /// <summary>A server with one small network, as partners see it.</summary>
-public sealed class NcipServer : ServerFixture
+public class NcipServer : ServerFixture
 {
     const string Fixture = """
         network: town

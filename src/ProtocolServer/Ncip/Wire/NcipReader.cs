@@ -64,6 +64,23 @@ sealed class NcipReader
         }
     }
 
+    /// <summary>The content of an answer: a service's response, or a problem of the message; null where the document is no message.</summary>
+    public static NcipElement? ReadAnswer(ReadOnlyMemory<byte> document)
+    {
+        try
+        {
+            using var stream = new MemoryStream(NcipEncoding.Trim(document).ToArray(), writable: false);
+            using var xml = XmlReader.Create(stream, Settings);
+            var reader = new NcipReader(xml);
+            reader.ReadDocument();
+            return reader.body;
+        }
+        catch (XmlException)
+        {
+            return null;
+        }
+    }
+
     NcipReading ReadDocument()
     {
         while (xml.Read())
