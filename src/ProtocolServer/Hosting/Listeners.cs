@@ -15,6 +15,9 @@ public sealed class Listeners(ServerOptions options)
     /// <summary>After a cut of power all terminals of a network connect in the same second.</summary>
     public const int Backlog = 4096;
 
+    /// <summary>What is read ahead of one connection before its sender has to wait: room for the longest frame and a bit.</summary>
+    public const int ReadAheadBytes = 128 * 1024;
+
     readonly List<(string Name, string Key, int Asked, ListenOptions Listen)> open = [];
 
     /// <summary>Name and address of each open port, in the order of the table below.</summary>

@@ -80,7 +80,11 @@ public sealed class RunningServer : IAsyncDisposable
         builder.Services.Replace(ServiceDescriptor.Singleton(storage.Log.Factory));
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainSeconds));
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseSockets(static sockets => sockets.Backlog = Listeners.Backlog);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseSockets(static sockets =>
+        {
+            sockets.Backlog = Listeners.Backlog;
+            sockets.MaxReadBufferSize = Listeners.ReadAheadBytes;
+        });
 
         // After Kestrel's own options, which carry the services to the listeners.
         builder.Services.AddOptions<KestrelServerOptions>().Configure<Listeners>(static (kestrel, listeners) => listeners.Configure(kestrel));

@@ -76,6 +76,14 @@ public sealed record LimitOptions
     [Range(1, 7 * 86_400)]
     public int IdleTimeoutSeconds { get; init; } = 1_800;
 
+    /// <summary>A terminal connection on which nobody has logged in so long after its opening is closed, whatever else was said.</summary>
+    [Range(1, 86_400)]
+    public int LogInTimeoutSeconds { get; init; } = 120;
+
+    /// <summary>A terminal connection that does not take an answer for so long is cut.</summary>
+    [Range(1, 3_600)]
+    public int WriteTimeoutSeconds { get; init; } = 30;
+
     /// <summary>Messages a second of one terminal connection; who sends faster waits.</summary>
     [Range(1, 1_000_000)]
     public int MessagesPerSecond { get; init; } = 5_000;

@@ -46,4 +46,13 @@ enum Sip2Rejection
 
     /// <summary>Nothing came for longer than a connection may be idle.</summary>
     Idle,
+
+    /// <summary>Nobody logged in within the time for it.</summary>
+    NoLogin,
+
+    /// <summary>The terminal did not take its answers.</summary>
+    AnswersNotTaken,
+
+    /// <summary>A TLS handshake on the port for plain text: the terminal's port must be set to that of sip2-tls.</summary>
+    TlsOnPlainPort,
 }

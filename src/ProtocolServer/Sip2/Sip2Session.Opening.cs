@@ -36,6 +36,7 @@ sealed partial class Sip2Session
         if (!agencies.TryGetValue(found.Agency, out var agency)) throw new LibrarySystemException($"Agency {found.Agency} is not known.");
         (account, Agency, failedLogIns) = (found, agency, 0);
         caller = new(found.Login, profile.Rules.Of(found.Permissions)) { Rules = profile.Rules };
+        watch.LoggedIn();
         // A terminal that was moved says so in CP.
         Location = agencies.Values.Any(a => (a.Id == found.Agency || found.Agencies.Contains(a.Id)) && a.Locations.Contains(place)) ? place : found.Location;
         Dialect = services.Profiles.DialectOf(profile, Dialect.IsVersion1, agency.Library.Calendar.Zone);

@@ -24,10 +24,12 @@ sealed partial class Sip2Session(Sip2Services services, ConnectionContext connec
     const int ResendsInARow = 3;
 
     readonly PipeWriter output = connection.Transport.Output;
+    readonly ConnectionWatch watch = ConnectionWatch.Of(connection, services.Limits, services.Time);
     Pace pace = new(services.Limits.MessagesPerSecond, services.Time);
     int resends;
     int failedLogIns;
     bool isClosing;
+    bool isInOverlongFrame;
 
     public Dialect Dialect { get; private set; } = Dialect.Initial;
 
@@ -57,33 +59,68 @@ sealed partial class Sip2Session(Sip2Services services, ConnectionContext connec
 
     public async Task RunAsync()
     {
-        var input = connection.Transport.Input;
-        var idle = IdleTimeout.Watch(connection, TimeSpan.FromSeconds(services.Limits.IdleTimeoutSeconds), services.Time);
-        if (await services.Doors.FindAsync(Address, Certificate, connection.ConnectionClosed) is { } door) await EnterAsync(door);
+        try
+        {
+            if (await services.Doors.FindAsync(Address, Certificate, connection.ConnectionClosed) is { } door) await EnterAsync(door);
+            await ConverseAsync(connection.Transport.Input);
+        }
+        finally
+        {
+            if (watch.Overdue is not Overdue.None) Count(RejectionOf(watch.Overdue));
+        }
+    }
+
+    async Task ConverseAsync(PipeReader input)
+    {
         while (!isClosing)
         {
-            var read = await input.ReadAsync(connection.ConnectionClosed);
+            // Without the token of the close: a terminal may close its end right behind its last frame, which is answered still. A line
+            // that is cut ends both pipes.
+            var read = await input.ReadAsync();
             var buffer = read.Buffer;
+            if (account is null && BeginsTls(buffer))
+            {
+                Count(Sip2Rejection.TlsOnPlainPort);
+                return;
+            }
             while (!isClosing && TryNext(ref buffer, read.IsCompleted, out var frame, out var rejection))
             {
-                idle.Touch();
-                await pace.WaitAsync(connection.ConnectionClosed);
+                watch.Touch();
+                await pace.WaitAsync(CancellationToken.None);
                 if (rejection is Sip2Rejection.None) await HandleAsync(Contiguous(frame));
                 else await RejectAsync(rejection, ChecksumsInUse ? Sip2Trailer.ChecksumOnly : Sip2Trailer.None);
             }
             input.AdvanceTo(buffer.Start, buffer.End);
-            if (idle.HasExpired) Count(Sip2Rejection.Idle);
             if (read.IsCompleted || read.IsCanceled) break;
         }
     }
 
-    /// <summary>The next frame or the next rejection; false when more must be read.</summary>
-    static bool TryNext(ref ReadOnlySequence<byte> buffer, bool isLast, out ReadOnlySequence<byte> frame, out Sip2Rejection rejection)
+    /// <summary>A TLS handshake's first byte, which no text begins with.</summary>
+    static bool BeginsTls(in ReadOnlySequence<byte> buffer) => buffer.FirstSpan is [0x16, ..];
+
+    static Sip2Rejection RejectionOf(Overdue overdue) => overdue switch
     {
-        if (isLast ? FrameReader.TryReadLast(ref buffer, out frame, out rejection) : FrameReader.TryReadFrame(ref buffer, out frame, out rejection))
-            return true;
-        return rejection is Sip2Rejection.FrameTooLong;
+        Overdue.LogIn => Sip2Rejection.NoLogin,
+        Overdue.Answer => Sip2Rejection.AnswersNotTaken,
+        _ => Sip2Rejection.Idle,
+    };
+
+    /// <summary>The next frame or the next rejection; false when more must be read.</summary>
+    bool TryNext(ref ReadOnlySequence<byte> buffer, bool isLast, out ReadOnlySequence<byte> frame, out Sip2Rejection rejection)
+    {
+        (frame, rejection) = (default, Sip2Rejection.None);
+        if (isInOverlongFrame && !FrameReader.TrySkipFrame(ref buffer)) return false;
+        var before = buffer;
+        var longest = account is null ? FrameReader.MaxFrameBytesBeforeLogIn : FrameReader.MaxFrameBytes;
+        var isFrame = isLast
+            ? FrameReader.TryReadLast(ref buffer, out frame, out rejection, longest)
+            : FrameReader.TryReadFrame(ref buffer, out frame, out rejection, longest);
+        // Rejected before its end was in sight: what comes next is the same frame still.
+        isInOverlongFrame = rejection is Sip2Rejection.FrameTooLong && buffer.IsEmpty && !EndsFrame(before.Slice(before.Length - 1));
+        return isFrame || rejection is not Sip2Rejection.None;
     }
+
+    static bool EndsFrame(in ReadOnlySequence<byte> last) => last.FirstSpan is [(byte)'\r' or (byte)'\n'];
 
     static ReadOnlyMemory<byte> Contiguous(in ReadOnlySequence<byte> frame) => frame.IsSingleSegment ? frame.First : frame.ToArray();
 
@@ -184,7 +221,9 @@ sealed partial class Sip2Session(Sip2Services services, ConnectionContext connec
     async Task SendAsync(ReadOnlyMemory<byte> body, Sip2Trailer trailer)
     {
         Sip2Frame.Write(output, Dialect.Outgoing(body).Span, trailer, Dialect.Table.Style);
-        var flushed = await output.FlushAsync(connection.ConnectionClosed);
+        watch.Writing();
+        var flushed = await output.FlushAsync();
+        watch.Written();
         if (flushed.IsCompleted) isClosing = true;
     }
 
