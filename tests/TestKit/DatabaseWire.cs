@@ -17,6 +17,7 @@ public sealed class DatabaseWire : IAsyncDisposable
     readonly CancellationTokenSource ending = new();
     readonly List<Socket> open = [];
     readonly TaskCompletionSource committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly List<KeyValuePair<Line, byte[]>> held = [];
     byte[]? holdAfter;
     volatile bool isCut;
 
@@ -43,6 +44,20 @@ public sealed class DatabaseWire : IAsyncDisposable
 
     /// <summary>Completes when PostgreSQL has answered such a request, and so has committed it.</summary>
     public Task Committed => committed.Task;
+
+    /// <summary>What was held back is passed on, and everything after it.</summary>
+    public async Task ReleaseAsync()
+    {
+        holdAfter = null;
+        KeyValuePair<Line, byte[]>[] kept;
+        lock (open)
+        {
+            kept = [.. held];
+            held.Clear();
+            foreach (var (line, _) in kept) line.IsHeld = false;
+        }
+        foreach (var (line, bytes) in kept) await line.Server.SendAsync(bytes);
+    }
 
     /// <summary>Every line is broken and no new one gets through, until <see cref="Mend"/>.</summary>
     public void Cut()
@@ -78,9 +93,9 @@ public sealed class DatabaseWire : IAsyncDisposable
             var database = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             await database.ConnectAsync(new UnixDomainSocketEndPoint(target));
             lock (open) open.AddRange([server, database]);
-            var line = new Line();
+            var line = new Line(server);
             _ = PumpAsync(server, database, sent => Watch(line, sent));
-            _ = PumpAsync(database, server, _ => Answered(line));
+            _ = PumpAsync(database, server, answer => Answered(line, answer));
         }
     }
 
@@ -91,9 +106,13 @@ public sealed class DatabaseWire : IAsyncDisposable
         return true;
     }
 
-    bool Answered(Line line)
+    bool Answered(Line line, ReadOnlySpan<byte> answer)
     {
-        if (!line.IsHeld) return true;
+        lock (open)
+        {
+            if (!line.IsHeld) return true;
+            held.Add(new(line, answer.ToArray()));
+        }
         committed.TrySetResult();
         return false;
     }
@@ -117,8 +136,10 @@ public sealed class DatabaseWire : IAsyncDisposable
         to.Dispose();
     }
 
-    sealed class Line
+    sealed class Line(Socket server)
     {
+        public Socket Server => server;
+
         public volatile bool IsHeld;
     }
 

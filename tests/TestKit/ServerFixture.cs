@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ProtocolServer.Hosting;
 using Xunit;
@@ -25,15 +26,24 @@ public class ServerFixture : IAsyncLifetime
     /// <summary>The settings of this class of tests.</summary>
     protected virtual ServerOptions Options(ServerOptions standard) => standard;
 
+    /// <summary>Parts to put in place of the server's own.</summary>
+    protected virtual void Compose(IServiceCollection services) { }
+
+    /// <summary>The database under the server; null where the fixture has started none yet.</summary>
+    public string? Connection { get; private set; }
+
+    /// <summary>What the server gets for its database, where that is not the database itself.</summary>
+    protected virtual string Through(string connection) => connection;
+
     public async ValueTask InitializeAsync()
     {
-        var connection = await PostgresFixture.NewDatabaseAsync(isMigrated: true);
+        Connection = await PostgresFixture.NewDatabaseAsync(isMigrated: true);
         var standard = new ServerOptions
         {
-            Data = Folder, Sip2Port = 0, Sip2TlsPort = 0, NcipPort = 0, HttpPort = 0, Connection = connection, Empty = true,
+            Data = Folder, Sip2Port = 0, Sip2TlsPort = 0, NcipPort = 0, HttpPort = 0, Connection = Through(Connection), Empty = true,
             Telemetry = new() { LogLevel = LogLevel.Warning },
         };
-        server = await RunningServer.StartAsync(Options(standard), Output, TimeProvider.System);
+        server = await RunningServer.StartAsync(Options(standard), Output, TimeProvider.System, Compose);
     }
 
     /// <param name="listener"><c>sip2</c>, <c>sip2-tls</c>, <c>http</c>.</param>
@@ -46,9 +56,16 @@ public class ServerFixture : IAsyncLifetime
 
     public Uri Http(string path) => new($"http://{Server.EndPoint("http")}{path}");
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops the server before the tests end, so that its files are whole.</summary>
+    public async Task StopAsync()
     {
         if (server is not null) await server.DisposeAsync();
+        server = null;
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         TestCluster.Remove(Folder);
         GC.SuppressFinalize(this);
     }

@@ -28,6 +28,8 @@ public sealed class ServerProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    public int Id => process.Id;
+
     public IReadOnlyCollection<string> Output => output;
 
     public string Errors => string.Join('\n', errors);

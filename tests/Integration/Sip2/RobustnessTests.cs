@@ -1,0 +1,277 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
+using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using ProtocolServer.Hosting;
+using ProtocolServer.Tests.TestKit;
+using Xunit;
+
+namespace ProtocolServer.Tests.Integration.Sip2;
+
+/// <summary>Terminals and strangers that behave badly on real sockets: each gets what it deserves, and the others notice nothing.</summary>
+public sealed class RobustnessTests(RobustnessTests.StrictServer server) : IClassFixture<RobustnessTests.StrictServer>
+{
+    const string Status = "9900802.00";
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task A_terminal_that_sends_one_byte_at_a_time_is_understood()
+    {
+        await using var line = await server.ConnectAsync("sip2");
+        var message = $"9300CN{SmallLibrary.Terminal}|CO{SmallLibrary.Password}|\r{Status}\r";
+        foreach (var value in Encoding.ASCII.GetBytes(message)) await line.WriteAsync(new[] { value });
+        (await LineAsync(line)).Should().Be("941");
+        (await LineAsync(line)).Should().StartWith("98YYYY");
+    }
+
+    [Fact]
+    public async Task The_last_frame_that_comes_together_with_the_close_is_answered()
+    {
+        await using var line = await server.ConnectAsync("sip2");
+        await line.WriteAsync(Encoding.ASCII.GetBytes($"9300CN{SmallLibrary.Terminal}|CO{SmallLibrary.Password}|\r{Status}\r"));
+        line.Socket.Shutdown(SocketShutdown.Send);
+        (await ToEndAsync(line)).Split('\r').Should().HaveCount(3).And.Contain("941");
+    }
+
+    [Fact]
+    public async Task The_first_part_of_a_checkout_before_the_close_lends_nothing()
+    {
+        await using var line = await server.ConnectAsync("sip2");
+        await line.WriteAsync(Encoding.ASCII.GetBytes(
+            $"9300CN{SmallLibrary.Terminal}|CO{SmallLibrary.Password}|\r11NN20260301    101500                  AOSMALL|AAc1|ABb1|AC"));
+        line.Socket.Shutdown(SocketShutdown.Send);
+        (await ToEndAsync(line)).Should().Be("941\r96\r");
+        (await OpenLoansAsync("b1")).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Who_does_not_log_in_is_closed_though_it_asks_for_the_status_all_the_time()
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        await using var line = await server.ConnectAsync("sip2");
+        using var terminal = await server.LogInAsync();
+        var answers = 0;
+        try
+        {
+            while (TimeProvider.System.GetElapsedTime(began) < Limit)
+            {
+                await line.WriteAsync(Encoding.ASCII.GetBytes(Status + "\r"));
+                if (await LineAsync(line) is null) break;
+                answers++;
+                await Task.Delay(100);
+            }
+        }
+        catch (IOException)
+        {
+            // Written after the close.
+        }
+        answers.Should().BeGreaterThan(5);
+        TimeProvider.System.GetElapsedTime(began).TotalSeconds.Should().BeInRange(StrictServer.LogInSeconds - 0.5, StrictServer.LogInSeconds + 8);
+        (await terminal.AskAsync(Status)).Should().StartWith("98Y", "who has logged in stays");
+    }
+
+    [Fact]
+    public async Task A_terminal_that_never_reads_is_cut_and_costs_bounded_memory()
+    {
+        await using var line = await server.ConnectAsync("sip2");
+        line.Socket.ReceiveBufferSize = 4096;
+        await line.WriteAsync(Encoding.ASCII.GetBytes($"9300CN{SmallLibrary.Terminal}|CO{SmallLibrary.Password}|\r"));
+        using var other = await server.LogInAsync();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var sent = 0L;
+        var many = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(Status + "\r", 500)));
+        var began = TimeProvider.System.GetTimestamp();
+        var isCut = false;
+        var slowest = TimeSpan.Zero;
+        try
+        {
+            while (!isCut && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(60))
+            {
+                using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+                try
+                {
+                    await line.WriteAsync(many, patience.Token);
+                    sent += many.Length;
+                }
+                catch (OperationCanceledException)
+                {
+                    // The server takes no more: its own answers are not taken.
+                }
+                var asked = TimeProvider.System.GetTimestamp();
+                (await other.AskAsync(Status)).Should().StartWith("98Y");
+                if (TimeProvider.System.GetElapsedTime(asked) is var took && took > slowest) slowest = took;
+            }
+        }
+        catch (IOException)
+        {
+            isCut = true;
+        }
+        isCut.Should().BeTrue("the server cuts who takes no answers");
+        slowest.Should().BeLessThan(TimeSpan.FromSeconds(2), "others are not held up");
+        (GC.GetTotalMemory(forceFullCollection: true) - before).Should().BeLessThan(16 * 1024 * 1024);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{sent:N0} bytes taken before the cut, the slowest answer to another terminal {slowest.TotalMilliseconds:N0} ms");
+    }
+
+    [Fact]
+    public async Task A_terminal_that_floods_waits_and_the_others_do_not()
+    {
+        const int Messages = StrictServer.PerSecond * 3;
+        await using var line = await server.ConnectAsync("sip2");
+        using var other = await server.LogInAsync();
+        await line.WriteAsync(Encoding.ASCII.GetBytes($"9300CN{SmallLibrary.Terminal}|CO{SmallLibrary.Password}|\r"));
+        await LineAsync(line);
+        var began = TimeProvider.System.GetTimestamp();
+        await line.WriteAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, Messages).Select(n => $"{Status}AY{n % 10}AZ0000\r".Replace("AZ0000", "", StringComparison.Ordinal)))));
+        var asked = TimeProvider.System.GetTimestamp();
+        (await other.AskAsync(Status)).Should().StartWith("98Y");
+        TimeProvider.System.GetElapsedTime(asked).Should().BeLessThan(TimeSpan.FromSeconds(1));
+        for (var n = 0; n < Messages; n++) (await LineAsync(line)).Should().StartWith("98");
+        // A second's worth comes at once, the rest at the pace.
+        TimeProvider.System.GetElapsedTime(began).TotalSeconds.Should().BeGreaterThan(1.5);
+    }
+
+    [Fact]
+    public async Task A_frame_too_long_gets_one_96_and_the_line_goes_on()
+    {
+        using var terminal = await server.LogInAsync();
+        var body = Encoding.ASCII.GetBytes("1720260301    101500AOSMALL|AB" + new string('7', 300_000) + "|\r");
+        await terminal.SendRawAsync(body);
+        (await terminal.ReceiveAsync()).Should().Be("96");
+        (await terminal.AskAsync(Status)).Should().StartWith("98Y");
+
+        await using var stranger = await server.ConnectAsync("sip2");
+        await stranger.WriteAsync(Encoding.ASCII.GetBytes(new string('9', 5_000) + "\r" + Status + "\r"));
+        (await LineAsync(stranger)).Should().Be("96", "before a log-in less is enough");
+        (await LineAsync(stranger)).Should().StartWith("98");
+    }
+
+    [Fact]
+    public async Task TLS_on_the_plain_port_and_plain_text_on_the_TLS_port_are_closed_at_once()
+    {
+        var tls = new SslStream(await server.ConnectAsync("sip2"), leaveInnerStreamOpen: false);
+        await using (tls)
+            await FluentActions.Awaiting(() => tls.AuthenticateAsClientAsync("localhost").WaitAsync(Limit)).Should().ThrowAsync<IOException>();
+
+        await using var plain = await server.ConnectAsync("sip2-tls");
+        await plain.WriteAsync(Encoding.ASCII.GetBytes(Status + "\r"));
+        (await ToEndAsync(plain)).Should().NotContain("98");
+    }
+
+    [Fact]
+    public async Task A_close_in_the_middle_of_a_TLS_record_lends_nothing_and_hurts_nobody()
+    {
+        var cut = new CutStream(await server.ConnectAsync("sip2-tls"));
+        await using (var tls = new SslStream(cut, leaveInnerStreamOpen: false, (_, _, _, _) => true))
+        {
+            await tls.AuthenticateAsClientAsync("localhost").WaitAsync(Limit);
+            await tls.WriteAsync(Encoding.ASCII.GetBytes($"9300CN{SmallLibrary.Terminal}|CO{SmallLibrary.Password}|\r"));
+            (await LineAsync(tls)).Should().Be("941");
+            cut.PassesHalf = true;
+            await tls.WriteAsync(Encoding.ASCII.GetBytes("11NN20260301    101500                  AOSMALL|AAc1|ABb2|AC|\r"));
+            cut.Close();
+        }
+        using var other = await server.LogInAsync();
+        (await other.AskAsync("1720260301    101500AOSMALL|ABb2|")).Should().StartWith("1803", "it is available still");
+        (await OpenLoansAsync("b2")).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Connections_that_end_leave_nothing_behind()
+    {
+        var gate = server.Server.Services.GetRequiredService<ConnectionGate>();
+        for (var n = 0; n < 20; n++)
+        {
+            await using var line = await server.ConnectAsync(n % 2 == 0 ? "sip2" : "sip2-tls");
+            await line.WriteAsync(new byte[] { 0x16, 0x03 });
+            if (n % 3 == 0) line.Socket.LingerState = new(enable: true, seconds: 0);
+        }
+        using var last = await server.LogInAsync();
+        for (var tries = 0; gate.Open > 20 && tries < 200; tries++) await Task.Delay(100);
+        gate.Open.Should().BeLessThanOrEqualTo(20, "only other tests' lines are open");
+    }
+
+    async Task<long> OpenLoansAsync(string barcode)
+    {
+        await using var source = NpgsqlDataSource.Create(server.Connection!);
+        await using var command = source.CreateCommand("select count(*) from loan join item using (network_id, item_id) where barcode = $1 and ended_at is null");
+        command.Parameters.Add(new() { Value = barcode });
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    static async Task<string?> LineAsync(Stream from)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        var text = new StringBuilder();
+        var one = new byte[1];
+        while (await from.ReadAsync(one, limit.Token) > 0)
+        {
+            if (one[0] == '\r') return text.ToString();
+            text.Append((char)one[0]);
+        }
+        return null;
+    }
+
+    static async Task<string> ToEndAsync(Stream from)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        using var all = new MemoryStream();
+        try
+        {
+            await from.CopyToAsync(all, limit.Token);
+        }
+        catch (IOException)
+        {
+            // Closed with unread bytes: a reset.
+        }
+        return Encoding.ASCII.GetString(all.ToArray());
+    }
+
+    /// <summary>Limits that a test can wait for.</summary>
+    public sealed class StrictServer : SmallServer
+    {
+        public const int LogInSeconds = 3;
+        public const int PerSecond = 400;
+
+        protected override LimitOptions Limits => new() { LogInTimeoutSeconds = LogInSeconds, WriteTimeoutSeconds = 2, MessagesPerSecond = PerSecond };
+    }
+
+    /// <summary>A wire that breaks in the middle of what is sent.</summary>
+    sealed class CutStream(NetworkStream inner) : Stream
+    {
+        public bool PassesHalf { get; set; }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            inner.WriteAsync(PassesHalf ? buffer[..(buffer.Length / 2)] : buffer, cancellationToken);
+
+        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
+
+        public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, PassesHalf ? count / 2 : count);
+
+        public override void Flush() => inner.Flush();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Close()
+        {
+            PassesHalf = false;
+            inner.Close();
+            base.Close();
+        }
+    }
+}
