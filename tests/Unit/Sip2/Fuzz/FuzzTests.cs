@@ -87,6 +87,8 @@ public sealed class FuzzTests
 
     static string Told(long seed, byte[] input, string wrong)
     {
+        // What is found must not be lost while it is made smaller.
+        File.WriteAllBytes(Path.Combine(Path.GetTempPath(), $"fuzz-{seed}-whole.bin"), input);
         var smallest = Smallest(input, seed);
         var file = Path.Combine(Path.GetTempPath(), $"fuzz-{seed}.bin");
         File.WriteAllBytes(file, smallest);
@@ -96,8 +98,9 @@ public sealed class FuzzTests
     /// <summary>Leaves out piece by piece what the fault does not need.</summary>
     static byte[] Smallest(byte[] input, long seed)
     {
+        var began = TimeProvider.System.GetTimestamp();
         for (var size = input.Length / 2; size > 0; size /= 2)
-            for (var at = 0; at + size <= input.Length;)
+            for (var at = 0; at + size <= input.Length && TimeProvider.System.GetElapsedTime(began) < Hang / 2;)
             {
                 byte[] shorter = [.. input[..at], .. input[(at + size)..]];
                 if (FuzzedSession.Run(shorter, seed) is not null) input = shorter;
