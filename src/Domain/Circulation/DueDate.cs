@@ -29,6 +29,9 @@ public static class DueDate
     public static DateTimeOffset WhenDone(bool offLine, DateTimeOffset? terminalDate, DateTimeOffset now) =>
         offLine && terminalDate < now ? terminalDate.Value : now;
 
+    /// <summary>Between return and transaction no machine lets more time pass; a longer one is a wrong clock.</summary>
+    static readonly TimeSpan LongestInABox = TimeSpan.FromDays(366);
+
     /// <summary>
     /// When an item really came back. Off line the return date counts; on line only the time between the return and the
     /// transaction does, so that a terminal's wrong clock never decides a fine.
@@ -36,6 +39,6 @@ public static class DueDate
     public static DateTimeOffset WhenReturned(bool offLine, DateTimeOffset? returnDate, DateTimeOffset? transactionDate, DateTimeOffset now)
     {
         if (offLine) return WhenDone(true, returnDate ?? transactionDate, now);
-        return returnDate < transactionDate ? now - (transactionDate.Value - returnDate.Value) : now;
+        return transactionDate - returnDate is { } lay && lay > TimeSpan.Zero && lay < LongestInABox ? now - lay : now;
     }
 }

@@ -42,17 +42,19 @@ public sealed class CrowdTests : IDisposable
         }
         var each = (double)(ResidentBytes(server.Id) - before) / count;
 
-        var slowest = TimeSpan.Zero;
+        var times = new List<TimeSpan>();
         for (var n = 0; n < 200; n++)
         {
             var asked = TimeProvider.System.GetTimestamp();
             (await terminal.AskAsync("1720260301    101500AOSMALL|ABb1|")).Should().StartWith("1803");
-            if (TimeProvider.System.GetElapsedTime(asked) is var took && took > slowest) slowest = took;
+            times.Add(TimeProvider.System.GetElapsedTime(asked));
         }
+        times.Sort();
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{count:N0} connections, {each / 1024:N1} KiB each; the slowest of 200 answers {slowest.TotalMilliseconds:N0} ms"));
+            $"{count:N0} connections, {each / 1024:N1} KiB each; of 200 answers to a terminal half took {times[100].TotalMilliseconds:N1} ms, the slowest {times[^1].TotalMilliseconds:N0} ms"));
         each.Should().BeLessThan(MostBytesEach);
-        slowest.Should().BeLessThan(TimeSpan.FromSeconds(2));
+        times[100].Should().BeLessThan(TimeSpan.FromMilliseconds(250));
+        times[^1].Should().BeLessThan(TimeSpan.FromSeconds(5), "a machine that is busy with other tests is given some time");
         (await server.StopAsync()).ExitCode.Should().Be(0, "a crowd does not hold up the stop");
     }
 

@@ -9,6 +9,7 @@ using ProtocolServer.Dispatch;
 using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Hosting;
 using ProtocolServer.Sip2;
+using ProtocolServer.Sip2.Dialects;
 using ProtocolServer.Sip2.Wire;
 
 namespace ProtocolServer.Tests.Unit.Sip2.Fuzz;
@@ -24,6 +25,7 @@ static class FuzzedSession
 
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
     static readonly Messages Texts = TextFiles.Load().OrThrow();
+    static readonly ProfileDirectory Profiles = new(new(), TimeProvider.System, NullLogger<ProfileDirectory>.Instance);
     static readonly LimitOptions Limits = new() { MessagesPerSecond = 1_000_000 };
     static readonly PipeOptions Inline =
         new(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0, useSynchronizationContext: false);
@@ -51,7 +53,7 @@ static class FuzzedSession
     {
         var time = TimeProvider.System;
         var proofs = new Proofs(time);
-        var services = new Sip2Services(library, new LogIn(library, proofs), new AgencyDirectory(library, time), Texts,
+        var services = new Sip2Services(library, new LogIn(library, proofs), new AgencyDirectory(library, time), Texts, Profiles,
             new DatabaseHealth(null!, time, NullLogger<DatabaseHealth>.Instance), Limits, time, log);
         var (toServer, toTerminal) = (new Pipe(Inline), new Pipe(Inline));
         var connection = new DefaultConnectionContext("fuzz", new Ends(toServer.Reader, toTerminal.Writer), new Ends(toTerminal.Reader, toServer.Writer));
