@@ -84,14 +84,14 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
             var item = await results.OneAsync(row => Rows.Item(row, streams), cancel);
             var queue = await results.ManyAsync(Rows.Hold, cancel);
             item = item is null ? null : item with { Queue = queue };
-            if (needs.LastAct && await results.OneAsync(Rows.LastAct, cancel) is { } last)
+            if (needs.LastAct && await results.OneAsync(row => Rows.LastAct(row, streams), cancel) is { } last)
             {
                 item = item is null ? null : item with { LastAct = last.Act };
                 snapshot = snapshot with { LastActIsPaid = last.IsPaid };
             }
             if (needs.History)
             {
-                var history = new ItemHistory(await results.ManyAsync(Rows.PastLoan, cancel), await results.ManyAsync(row => row.Instant(0), cancel));
+                var history = new ItemHistory(await results.ManyAsync(row => Rows.PastLoan(row, streams), cancel), await results.ManyAsync(row => row.Instant(0), cancel));
                 item = item is null ? null : item with { History = history };
             }
             snapshot = snapshot with { Item = item };

@@ -45,8 +45,12 @@ static class Rows
         Renewals = row.GetInt32(12), RecalledAt = row.InstantOrNull(13), ClaimedReturned = row.GetBoolean(14),
     };
 
-    public static PastLoan PastLoan(NpgsqlDataReader row) => new(
-        Loan(row) with { Borrower = new(row.GetString(15), row.TextOrNull(16), row.TextOrNull(17)) }, row.Instant(18), row.IdOrNull(19));
+    public static PastLoan PastLoan(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
+    {
+        var loan = Loan(row) with { Borrower = new(row.GetString(15), row.TextOrNull(16), row.TextOrNull(17)) };
+        if (!row.IsDBNull(19)) streams.Add(new($"reader/{loan.Reader}", row.GetInt32(20)));
+        return new(loan, row.Instant(18), row.IdOrNull(19));
+    }
 
     public static Hold Hold(NpgsqlDataReader row) => new()
     {
@@ -98,8 +102,11 @@ static class Rows
         return new(new(new(row.GetGuid(0)), row.GetString(1), row.GetString(2), row.TextOrNull(3), row.GetString(4)), [], row.GetInt32(5));
     }
 
-    public static LastActRow LastAct(NpgsqlDataReader row) =>
-        new(JsonSerializer.Deserialize(row.GetString(0), ActJson.Default.ItemAct)!, row.GetBoolean(1));
+    public static LastActRow LastAct(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
+    {
+        if (!row.IsDBNull(2) && !row.IsDBNull(3)) streams.Add(new($"reader/{row.GetString(2)}", row.GetInt32(3)));
+        return new(JsonSerializer.Deserialize(row.GetString(0), ActJson.Default.ItemAct)!, row.GetBoolean(1));
+    }
 
     public static async Task<IReadOnlyDictionary<TitleId, int>> LoanQueuesAsync(
         ResultReader results, ImmutableArray<StreamVersion>.Builder streams, CancellationToken cancel)
