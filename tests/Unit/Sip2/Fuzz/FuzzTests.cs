@@ -17,7 +17,7 @@ public sealed class FuzzTests
     static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
 
     static readonly IReadOnlyList<(string Name, byte[] Input)> Corpus =
-        [.. Repository.Files("conformance/corpus", "*.*").Order(StringComparer.Ordinal).Select(path => (Path.GetFileName(path), File.ReadAllBytes(path)))];
+        [.. Repository.Files("conformance/corpus", "*.bin").Order(StringComparer.Ordinal).Select(path => (Path.GetFileName(path), File.ReadAllBytes(path)))];
 
     public static TheoryData<string> CorpusFiles => [.. Corpus.Select(file => file.Name)];
 
