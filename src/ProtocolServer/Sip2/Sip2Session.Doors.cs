@@ -90,7 +90,7 @@ sealed partial class Sip2Session
 
     async Task SayAsync(string text)
     {
-        await output.WriteAsync(Encoding.ASCII.GetBytes(text), connection.ConnectionClosed);
+        await output.WriteAsync(Encoding.ASCII.GetBytes(text), CancellationToken.None);
     }
 
     /// <summary>Options that telnet clients negotiate (FF, a command, an option) are no letters of a name.</summary>

@@ -61,7 +61,7 @@ sealed partial class Sip2Session(Sip2Services services, ConnectionContext connec
     {
         try
         {
-            if (await services.Doors.FindAsync(Address, Certificate, connection.ConnectionClosed) is { } door) await EnterAsync(door);
+            if (await services.Doors.FindAsync(Address, Certificate, CancellationToken.None) is { } door) await EnterAsync(door);
             await ConverseAsync(connection.Transport.Input);
         }
         finally

@@ -79,6 +79,9 @@ sealed class AnyLibrary : ILibrarySystem, ITerminalAccounts, IAgencyRegister
             }
             : null);
 
+    public Task<IReadOnlyList<TerminalAccount>> OfProfilesAsync(IReadOnlyCollection<string> profiles, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<TerminalAccount>>([]);
+
     public Task<IReadOnlyList<Agency>> LoadAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<Agency>>([.. Agencies.Values]);
 
     // One network to a library, so that currencies never meet.

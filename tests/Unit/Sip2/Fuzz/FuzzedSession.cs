@@ -54,6 +54,7 @@ static class FuzzedSession
         var time = TimeProvider.System;
         var proofs = new Proofs(time);
         var services = new Sip2Services(library, new LogIn(library, proofs), new AgencyDirectory(library, time), Texts, Profiles,
+            new TerminalDoors(library, Profiles, new(), time),
             new DatabaseHealth(null!, time, NullLogger<DatabaseHealth>.Instance), Limits, time, log);
         var (toServer, toTerminal) = (new Pipe(Inline), new Pipe(Inline));
         var connection = new DefaultConnectionContext("fuzz", new Ends(toServer.Reader, toTerminal.Writer), new Ends(toTerminal.Reader, toServer.Writer));
