@@ -30,17 +30,17 @@ public class ServerFixture : IAsyncLifetime
     protected virtual void Compose(IServiceCollection services) { }
 
     /// <summary>The database under the server; null where the fixture has started none yet.</summary>
-    public string? Connection { get; private set; }
+    public string? DatabaseConnection { get; private set; }
 
     /// <summary>What the server gets for its database, where that is not the database itself.</summary>
     protected virtual string Through(string connection) => connection;
 
     public async ValueTask InitializeAsync()
     {
-        Connection = await PostgresFixture.NewDatabaseAsync(isMigrated: true);
+        DatabaseConnection = await PostgresFixture.NewDatabaseAsync(isMigrated: true);
         var standard = new ServerOptions
         {
-            Data = Folder, Sip2Port = 0, Sip2TlsPort = 0, NcipPort = 0, HttpPort = 0, Connection = Through(Connection), Empty = true,
+            Data = Folder, Sip2Port = 0, Sip2TlsPort = 0, NcipPort = 0, HttpPort = 0, Connection = Through(DatabaseConnection), Empty = true,
             Telemetry = new() { LogLevel = LogLevel.Warning },
         };
         server = await RunningServer.StartAsync(Options(standard), Output, TimeProvider.System, Compose);

@@ -62,7 +62,9 @@ sealed class NcipTcp(NcipResponder responder, LimitOptions limits, TimeProvider 
     {
         var input = connection.Transport.Input;
         var peer = new NcipPeer((connection.RemoteEndPoint as IPEndPoint)?.Address);
-        var idle = IdleTimeout.Watch(connection, TimeSpan.FromSeconds(limits.IdleTimeoutSeconds), time);
+        var watch = ConnectionWatch.Of(connection, limits, time);
+        // Who speaks stands in every message; there is no log-in to wait for.
+        watch.LoggedIn();
         var document = new DocumentEnd();
         using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         var isInMiddle = false;
@@ -75,7 +77,7 @@ sealed class NcipTcp(NcipResponder responder, LimitOptions limits, TimeProvider 
                 limit.CancelAfter(isInMiddle ? MessageLimit : Timeout.InfiniteTimeSpan);
             }
             var read = await input.ReadAsync(limit.Token);
-            if (!read.Buffer.IsEmpty) idle.Touch();
+            if (!read.Buffer.IsEmpty) watch.Touch();
             var rest = read.Buffer;
             var goesOn = !read.IsCanceled;
             while (goesOn && document.TryFind(rest, out var end))
@@ -84,22 +86,22 @@ sealed class NcipTcp(NcipResponder responder, LimitOptions limits, TimeProvider 
                 rest = rest.Slice(end);
                 (document, isInMiddle) = (new(), false);
                 limit.CancelAfter(Timeout.InfiniteTimeSpan);
-                goesOn = await AnswerAsync(connection, whole, peer, Rest(rest));
+                goesOn = await AnswerAsync(connection, watch, whole, peer, Rest(rest));
             }
             if (goesOn && (document.Scan.IsTooDeep || rest.Length > NcipLimits.MessageBytes || read.IsCompleted && document.Scan.HasBegun))
             {
                 // Too deep, too long, or ended in the middle: what there is gets its answer, and the line is closed.
-                await AnswerAsync(connection, rest.Slice(0, Math.Min(rest.Length, NcipLimits.MessageBytes + 1)).ToArray(), peer, "");
+                await AnswerAsync(connection, watch, rest.Slice(0, Math.Min(rest.Length, NcipLimits.MessageBytes + 1)).ToArray(), peer, "");
                 goesOn = false;
             }
             input.AdvanceTo(goesOn ? rest.Start : read.Buffer.End, read.Buffer.End);
-            if (idle.HasExpired) Count(NcipRejection.Idle);
+            if (watch.Overdue is Overdue.Silence) Count(NcipRejection.Idle);
             if (!goesOn || read.IsCompleted) return;
         }
     }
 
     /// <summary>False where the line has to be closed.</summary>
-    async Task<bool> AnswerAsync(ConnectionContext connection, byte[] document, NcipPeer peer, string behind)
+    async Task<bool> AnswerAsync(ConnectionContext connection, ConnectionWatch watch, byte[] document, NcipPeer peer, string behind)
     {
         var result = await responder.AnswerAsync(document, peer, CancellationToken.None);
         var output = connection.Transport.Output;
@@ -111,7 +113,9 @@ sealed class NcipTcp(NcipResponder responder, LimitOptions limits, TimeProvider 
             output.Write(Answers.Problem(NcipStyle.Standard, new(ProblemTypes.Protocol, null, null, "A message came before the last one was answered.")).Span);
         }
         // Not cut short by the other end's half-close: it has said all it has to say, and waits.
+        watch.Writing();
         var flushed = await output.FlushAsync(CancellationToken.None);
+        watch.Written();
         return !(flushed.IsCompleted || result.Body.IsEmpty || result.Closes || isOutOfTurn);
     }
 

@@ -51,13 +51,13 @@ public sealed class InvariantTests(InvariantTests.FinedServer server) : IClassFi
     {
         var set = run++ % FinedServer.Sets;
         await Task.WhenAll(TerminalAsync("sc1", left, set), TerminalAsync("sc2", right, set));
-        (await Invariants.BrokenAsync(server.Connection!)).Should().BeEmpty();
+        (await Invariants.BrokenAsync(server.DatabaseConnection!)).Should().BeEmpty();
         for (var reader = 0; reader < 3; reader++)
         {
             var card = Card(set, reader);
             var owed = 0L;
             await ExecuteAsync(new LookUpReader(card), "sc1", null, o => owed = o.Owed.AmountMinor);
-            var posted = await Invariants.AskAsync(server.Connection!,
+            var posted = await Invariants.AskAsync(server.DatabaseConnection!,
                 $"select coalesce(sum(amount_minor), 0)::bigint from posting join card on account = 'receivable/' || reader_id where card_number = '{card}'");
             owed.Should().Be(posted, "what is owed is the sum of the postings");
         }

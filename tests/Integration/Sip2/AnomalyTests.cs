@@ -99,7 +99,7 @@ public sealed class AnomalyTests(AnomalyTests.FailingServer server) : IClassFixt
     async Task<IReadOnlyList<string>> CheckAsync(int k, int offset)
     {
         var n = (offset + k).ToString(CultureInfo.InvariantCulture);
-        var wrong = new List<string>(await Invariants.BrokenAsync(server.Connection!));
+        var wrong = new List<string>(await Invariants.BrokenAsync(server.DatabaseConnection!));
         await Must("one loan of the first reader, ended", $"select count(*) from loan where card_number = 'r{n}' and ended_at is not null and renewals = 1", 1);
         await Must("one loan of the second reader, open", $"select count(*) from loan where card_number = 's{n}' and ended_at is null", 1);
         await Must("no other loan", $"select count(*) from loan where card_number in ('r{n}', 's{n}')", 2);
@@ -111,7 +111,7 @@ public sealed class AnomalyTests(AnomalyTests.FailingServer server) : IClassFixt
 
         async Task Must(string what, string sql, long expected)
         {
-            if (await Invariants.AskAsync(server.Connection!, sql) is var found && found != expected) wrong.Add($"{what}: {found} instead of {expected}");
+            if (await Invariants.AskAsync(server.DatabaseConnection!, sql) is var found && found != expected) wrong.Add($"{what}: {found} instead of {expected}");
         }
     }
 

@@ -196,7 +196,7 @@ public sealed class RobustnessTests(RobustnessTests.StrictServer server) : IClas
 
     async Task<long> OpenLoansAsync(string barcode)
     {
-        await using var source = NpgsqlDataSource.Create(server.Connection!);
+        await using var source = NpgsqlDataSource.Create(server.DatabaseConnection!);
         await using var command = source.CreateCommand("select count(*) from loan join item using (network_id, item_id) where barcode = $1 and ended_at is null");
         command.Parameters.Add(new() { Value = barcode });
         return (long)(await command.ExecuteScalarAsync())!;
