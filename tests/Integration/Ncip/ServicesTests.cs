@@ -291,6 +291,8 @@ public sealed class ServicesTests(NcipServer server) : IClassFixture<NcipServer>
         ProblemOf(await AskAsync("LookupRequest", User("r014") + Item("s014") + "<RequestType>Hold</RequestType>")).Should().BeNull();
         ProblemOf(await AskAsync("LookupRequest", Number.Replace("R-77", "R-78", StringComparison.Ordinal))).Should().Be("Unknown Request");
         (await AskAsync("LookupItem", Number)).Element("RequestId").Should().NotBeNull();
+        // The other tests renew copies of this title.
+        ProblemOf(await AskAsync("CancelRequestItem", User("r014") + Number + "<RequestType>Hold</RequestType>")).Should().BeNull();
     }
 
     [Fact]
