@@ -47,7 +47,9 @@ sealed class NcipResponder(
             var (admission, refused) = await gate.AdmitAsync(message, peer, cancel);
             if (admission is null)
             {
-                Log.PartnerRefused(log, pair.Service, peer.Address?.ToString() ?? "inside", refused!.Type);
+                // Who floods the line must not flood the log.
+                if (refused!.Type == ProblemTypes.Temporary) ServerTelemetry.Rejections.Add(1, new KeyValuePair<string, object?>("reason", nameof(NcipRejection.RateExceeded)));
+                else Log.PartnerRefused(log, pair.Service, peer.Address?.ToString() ?? "inside", refused.Type);
                 return new(Answers.Problems(message, pair, style, refused));
             }
             var habits = admission.Partner.Habits;

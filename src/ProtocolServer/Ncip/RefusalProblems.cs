@@ -80,7 +80,7 @@ static class RefusalProblems
         Item => request.Body.TextAt("ItemId", Item),
         Title => request.Body.TextAt("BibliographicId", "BibliographicRecordId", Title),
         "RequestIdentifierValue" => request.Body.TextAt("RequestId", "RequestIdentifierValue"),
-        "PickupLocation" => request.Body.TextAt("PickupLocation"),
+        "PickupLocation" => request.Body.TextAt("PickupLocation") is { Length: > 0 } place ? place : request.Body.TextAt("AddRequestFields", "PickupLocation"),
         Money or "CurrencyCode" => request.Body.TextAt("FiscalTransactionInformation", "Amount", element),
         _ => null,
     };

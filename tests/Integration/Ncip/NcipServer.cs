@@ -15,7 +15,7 @@ public class NcipServer : ServerFixture
         terminals:
           - {login: sc1, secret: secret1, agency: TOWN, kind: self-check, permissions: [pay, block, update-item]}
         partners:
-          - {id: ILL, agency: TOWN, agencies: [VILLAGE], permissions: [pay, update-item, staff-data]}
+          - {id: ILL, agency: TOWN, agencies: [VILLAGE], permissions: [pay, block, update-item, staff-data]}
           - {id: OLD, agency: TOWN, version: "1.0", transport: tcp, permissions: [pay], habits: [asks-nothing, any-to-agency, odd-letters]}
           - {id: SHY, agency: TOWN, secret: open-sesame, hidden: [User Address Information], services: [LookupUser, LookupItem]}
           - {id: FAR, agency: TOWN, addresses: [10.9.0.0/16]}

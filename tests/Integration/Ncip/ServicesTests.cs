@@ -369,4 +369,31 @@ public sealed class ServicesTests(NcipServer server) : IClassFixture<NcipServer>
         ProblemOf(await AskAsync("CreateItem", Item("s001") + New)).Should().Be("Duplicate Item");
         ProblemOf(await AskAsync("CheckOutItem", User("r023") + Item("new-1"))).Should().BeNull();
     }
+
+    [Fact]
+    public async Task UpdateRequestItem_moves_a_request_to_another_place()
+    {
+        await AskAsync("RequestItem", User("r031") + Item("b1") + "<RequestType>Hold</RequestType><RequestScopeType>Bibliographic Item</RequestScopeType>");
+        static string Change(string fields) => User("r031") + Item("b1") + $"<RequestType>Hold</RequestType><AddRequestFields>{fields}</AddRequestFields>";
+        ProblemOf(await AskAsync("UpdateRequestItem", Change("<PickupLocation>NIGHT</PickupLocation>"))).Should().BeNull();
+        (await server.DatabaseAsync("select pickup_location from hold where card_number = 'r031'")).Should().Be("NIGHT");
+        ProblemOf(await AskAsync("UpdateRequestItem", Change("<PickupLocation>MOON</PickupLocation>"))).Should().Be("Element Rule Violated");
+        ProblemOf(await AskAsync("UpdateRequestItem", Change("<RequestStatusType>Expired</RequestStatusType>"))).Should().Be("Unable To Add Element");
+        ProblemOf(await AskAsync("UpdateRequestItem", Change("<PickupLocation>HALL</PickupLocation>").Replace("r031", "r032", StringComparison.Ordinal))).Should().Be("Unknown Request");
+    }
+
+    [Fact]
+    public async Task UpdateUser_reports_a_card_lost_and_found_and_blocks_it()
+    {
+        static string Change(string fields, string type) => $"{User("r033")}<{fields}><BlockOrTrap><AgencyId>TOWN</AgencyId><BlockOrTrapType>{type}</BlockOrTrapType></BlockOrTrap></{fields}>";
+        ProblemOf(await AskAsync("UpdateUser", Change("AddUserFields", "Trap For Lost Card"))).Should().BeNull();
+        ProblemOf(await AskAsync("CheckOutItem", User("r033") + Item("s033"))).Should().Be("User Blocked");
+        ProblemOf(await AskAsync("UpdateUser", Change("DeleteUserFields", "Trap For Lost Card"))).Should().BeNull();
+        ProblemOf(await AskAsync("UpdateUser", Change("AddUserFields", "Block Check Out"))).Should().BeNull();
+        ProblemOf(await AskAsync("CheckOutItem", User("r033") + Item("s033"))).Should().Be("User Blocked");
+        ProblemOf(await AskAsync("UpdateUser", Change("DeleteUserFields", "Block Check Out"))).Should().BeNull();
+        ProblemOf(await AskAsync("CheckOutItem", User("r033") + Item("s033"))).Should().BeNull();
+        ProblemOf(await AskAsync("UpdateUser", User("r033") + "<AddUserFields><UserLanguage>eng</UserLanguage></AddUserFields>")).Should().Be("Unable To Add Element");
+        ProblemOf(await AskAsync("UpdateUser", Change("AddUserFields", "Block Hold").Replace("r033", "nobody", StringComparison.Ordinal))).Should().Be("Unknown User");
+    }
 }

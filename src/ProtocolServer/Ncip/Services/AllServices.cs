@@ -10,7 +10,8 @@ static class AllServices
         LookupUser.Service, LookupItem.Service, LookupItemSet.Service, LookupRequest.Service, LookupAgency.Service, AuthenticateUser.Service,
         CheckOutItem.Service, UndoCheckOutItem.Service, CheckInItem.Service, RenewItem.Service, UpdateItem.Service,
         RecallItem.Service, CancelRecallItem.Service, ReportCirculationStatusChange.Service, UpdateCirculationStatus.Service,
-        RequestItem.Service, CancelRequestItem.Service, AcceptItem.Service, CreateItem.Service, CreateUserFiscalTransaction.Service,
+        RequestItem.Service, CancelRequestItem.Service, UpdateRequestItem.Service, AcceptItem.Service, CreateItem.Service,
+        UpdateUser.Service, CreateUserFiscalTransaction.Service,
         .. Notifications.All,
     ]).ToFrozenDictionary(service => service.Pair.Service, StringComparer.Ordinal);
 }

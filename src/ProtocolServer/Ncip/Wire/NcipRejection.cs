@@ -29,6 +29,9 @@ enum NcipRejection
     /// <summary>A second message before the first was answered.</summary>
     OutOfTurn,
 
+    /// <summary>More messages in a time than the partner's limit.</summary>
+    RateExceeded,
+
     /// <summary>More elements, attributes or text than a message may have.</summary>
     OverLimit,
 
