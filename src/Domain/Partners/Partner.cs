@@ -84,4 +84,7 @@ public enum PartnerHabits
 
     /// <summary>Sends the next message on a TCP connection before it has the answer to the last.</summary>
     SendsAhead = 128,
+
+    /// <summary>Reads answers by the literal prefix <c>ns1</c>, whatever it writes itself.</summary>
+    ReadsPrefix = 256,
 }

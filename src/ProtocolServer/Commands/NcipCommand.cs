@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ProtocolServer.Adapters;
 using ProtocolServer.Client;
@@ -49,9 +51,19 @@ static class NcipCommand
         var answer = await PostAsync(asked.GetValue(Server)!, document, cancel);
         if (asked.GetValue(Xml)) await Console.Out.WriteLineAsync($"{Encoding.UTF8.GetString(document.Span)}\n{Encoding.UTF8.GetString(answer)}");
         if (NcipReader.ReadAnswer(answer) is not { } body) throw new SetupException("What came back is no NCIP message. Is this the server's NCIP address?");
-        if (asked.GetValue(Json)) await Console.Out.WriteLineAsync(ToJson(body)!.ToJsonString(new() { WriteIndented = true }));
-        else if (!asked.GetValue(Xml)) AnsiConsole.Write(ToTree(body));
+        if (asked.GetValue(Json)) await Console.Out.WriteLineAsync(ToJson(body)!.ToJsonString(Readable));
+        else if (!asked.GetValue(Xml)) Screen().Write(ToTree(body));
         return body.Name == "Problem" || body["Problem"] is not null ? CommandLine.Failed : CommandLine.Done;
+    }
+
+    static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>A file has neither colours nor an edge.</summary>
+    static IAnsiConsole Screen()
+    {
+        var console = AnsiConsole.Create(new() { Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect });
+        if (Console.IsOutputRedirected) console.Profile.Width = 400;
+        return console;
     }
 
     static async Task<byte[]> PostAsync(string url, ReadOnlyMemory<byte> document, CancellationToken cancel)

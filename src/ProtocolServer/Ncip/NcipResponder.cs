@@ -53,7 +53,10 @@ sealed class NcipResponder(
                 return new(Answers.Problems(message, pair, style, refused));
             }
             var habits = admission.Partner.Habits;
-            style = style with { PlainValues = habits.HasFlag(PartnerHabits.PlainValues) };
+            style = style with
+            {
+                PlainValues = habits.HasFlag(PartnerHabits.PlainValues), Prefix = habits.HasFlag(PartnerHabits.ReadsPrefix) ? "ns1" : style.Prefix,
+            };
             var request = new NcipRequest(message, pair, admission, time.GetUtcNow());
             return new(await AnswerAsync(request, style, cancel), habits.HasFlag(PartnerHabits.ClosesAfterAnswer), habits.HasFlag(PartnerHabits.SendsAhead));
         }

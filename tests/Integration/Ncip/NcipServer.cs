@@ -20,6 +20,7 @@ public class NcipServer : ServerFixture
           - {id: SHY, agency: TOWN, secret: open-sesame, hidden: [User Address Information], services: [LookupUser, LookupItem]}
           - {id: FAR, agency: TOWN, addresses: [10.9.0.0/16]}
           - {id: HEADLESS, agency: TOWN, habits: [no-header, asks-nothing, plain-values]}
+          - {id: LITERAL, agency: TOWN, habits: [reads-prefix]}
           - {id: AHEAD, agency: TOWN, transport: tcp, habits: [sends-ahead]}
         titles:
           - {record: t1, name: 红楼梦 & <其他>, author: 曹雪芹}

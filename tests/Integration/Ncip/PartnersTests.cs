@@ -97,6 +97,14 @@ public sealed class PartnersTests(NcipServer server) : IClassFixture<NcipServer>
         }
     }
 
+    [Fact]
+    public async Task A_partner_that_reads_a_literal_prefix_gets_it()
+    {
+        using var partner = server.Partner("LITERAL");
+        using var content = new StringContent(partner.Message("LookupItem", "<ItemId><ItemIdentifierValue>nothing</ItemIdentifierValue></ItemId>"));
+        (await partner.PostAsync(content)).Should().Contain("<ns1:ProblemDetail>Unknown Item</ns1:ProblemDetail>");
+    }
+
     static string Old(string service, string content) => $"""
         <!DOCTYPE NCIPMessage PUBLIC "-//NISO//NCIP DTD Version 1.0//EN" "http://localhost:1/ncip_v1_0.dtd">
         <NCIPMessage version="http://www.niso.org/ncip/v1_0/imp1/dtd/ncip_v1_0.dtd"><{service}><InitiationHeader>

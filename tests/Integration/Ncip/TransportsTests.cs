@@ -93,6 +93,7 @@ public sealed class TransportsTests(NcipServer server) : IClassFixture<NcipServe
         foreach (var octet in Encoding.UTF8.GetBytes(Message())) await line.WriteAsync(new[] { octet }, Limit);
         var answer = await ReadAsync(line);
         answer.Should().EndWith("\n");
+        answer.TrimEnd().Should().NotContain("\n", "who reads a line has it all");
         NcipClient.Read(answer).Descendants("ItemIdentifierValue").Single().Value.Should().Be("b1");
 
         await line.WriteAsync(Encoding.UTF8.GetBytes("\r\n" + Message()), Limit);

@@ -30,7 +30,6 @@ static class LookupAgency
             answer.Add(Prompt("Card number", "Barcode Id", isSecret: false));
             answer.Add(Prompt("PIN", "PIN", isSecret: true));
         }
-        if (Asks(r, "Application Profile Supported Type")) answer.Add(new NcipElement("ApplicationProfileSupportedType", "NNCIPP 1.0"));
         if (Asks(r, "Agency User Privilege Type")) answer.Add(agency.Library.Categories.Select(category => new NcipElement("AgencyUserPrivilegeType", category)));
     }
 

@@ -31,7 +31,8 @@ sealed class NcipWriter(NcipStyle style)
 
     void WriteRoot(NcipElement content, MessagePair? pair)
     {
-        Raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        // One line: some read no further than the first (ncip-field C 20).
+        Raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
         var root = elementPrefix + (content.Name == "LookupVersionResponse" && !style.HasNamespace ? "NCIPVersionMessage" : "NCIPMessage");
         Raw("<");
         Raw(root);
