@@ -396,4 +396,17 @@ public sealed class ServicesTests(NcipServer server) : IClassFixture<NcipServer>
         ProblemOf(await AskAsync("UpdateUser", User("r033") + "<AddUserFields><UserLanguage>eng</UserLanguage></AddUserFields>")).Should().Be("Unable To Add Element");
         ProblemOf(await AskAsync("UpdateUser", Change("AddUserFields", "Block Hold").Replace("r033", "nobody", StringComparison.Ordinal))).Should().Be("Unknown User");
     }
+
+    [Fact]
+    public async Task A_return_that_somebody_waits_for_is_routed_to_the_hold_shelf()
+    {
+        await AskAsync("CheckOutItem", User("r034") + Item("b2"));
+        await AskAsync("RequestItem", User("r035") + Item("b2") + "<RequestType>Hold</RequestType><RequestScopeType>Item</RequestScopeType><PickupLocation>NIGHT</PickupLocation>");
+        ProblemOf(await AskAsync("RenewItem", User("r034") + Item("b2"))).Should().Be("Renewal Not Allowed - Item Has Outstanding Requests");
+        var returned = await AskAsync("CheckInItem", Item("b2") + "<ItemElementType>Circulation Status</ItemElementType>");
+        returned.Descendants("CirculationStatus").Single().Value.Should().Be("In Transit Between Library Locations");
+        var routing = returned.Element("RoutingInformation")!;
+        routing.Descendants("LocationNameValue").Single().Value.Should().Be("NIGHT");
+        routing.Element("UserId")!.Element("UserIdentifierValue")!.Value.Should().Be("r035");
+    }
 }

@@ -20,8 +20,13 @@ static class CheckInItem
         if (seesReaders && o.Loan is { } loan) answer.Add(r.UserId(loan.Card));
         answer.Add(Routing(o, r, seesReaders));
         if (o.Fine is { } fine) answer.Add(Fiscal.Charged(fine, Domain.Wallet.FeeTypes.Overdue, null, r));
-        answer.Add(ItemFields.Of(o.Item with { Loan = null, CurrentLocation = o.Location ?? o.Item.CurrentLocation }, r));
+        answer.Add(ItemFields.Of(o.Item with { Loan = null, CurrentLocation = o.Location ?? o.Item.CurrentLocation }, r, Now(o)));
     }
+
+    /// <summary>What the return has made of the copy.</summary>
+    static string Now(CheckIn.Result o) =>
+        o.Destination is not null ? ItemFields.Status(CirculationStatus.InTransit)
+        : ItemFields.Status(o.Hold is null ? CirculationStatus.Available : CirculationStatus.OnHoldShelf);
 
     /// <summary>Where a sorter sends it: the hold shelf, another place, or nothing to say.</summary>
     static NcipElement? Routing(CheckIn.Result o, NcipReply r, bool seesReaders)

@@ -29,7 +29,7 @@ static class CheckOutItem
         answer.Add(o.DueAt is { } due ? new NcipElement("DateDue", r.Date(due)) : new NcipElement("IndeterminateLoanPeriodFlag"));
         answer.Add(NcipReply.Number("RenewalCount", o.IsRenewal ? (o.Item.Loan?.Renewals ?? 0) + 1 : 0));
         answer.Add(Loans.Fee(o, r));
-        answer.Add(ItemFields.Of(o.Item, r, asLent: true));
+        answer.Add(ItemFields.Of(o.Item, r, ItemFields.OnLoan));
         answer.Add(UserFields.Of(o.Reader, r));
     }
 }

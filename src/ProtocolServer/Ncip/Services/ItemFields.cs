@@ -7,15 +7,19 @@ namespace ProtocolServer.Ncip.Services;
 /// <summary>What is told of a copy: the element types that were asked for and may be given (ncip reference 9.1).</summary>
 static class ItemFields
 {
-    /// <param name="asLent">The copy was lent just now, whatever it was before.</param>
-    public static NcipElement? Of(Item? item, NcipReply r, bool asLent = false)
+    /// <summary>What a copy is called that has just been lent.</summary>
+    public const string OnLoan = "On Loan";
+
+    /// <param name="now">What the act that is answered has made of the copy; null where nothing was done to it.</param>
+    public static NcipElement? Of(Item? item, NcipReply r, string? now = null)
     {
         if (item is null) return null;
+        var asLent = now == OnLoan;
         var m = r.Request;
         var fields = new NcipElement("ItemOptionalFields");
         if (m.WantsItem("Bibliographic Description")) fields.Add(Titles.Description(item.Title, r));
         if (m.WantsItem("Item Use Restriction Type") && !IsLent(item, r.Facts)) fields.Add(new NcipElement("ItemUseRestrictionType", "In Library Use Only"));
-        if (m.WantsItem("Circulation Status")) fields.Add(new NcipElement("CirculationStatus", asLent ? "On Loan" : Status(item.CirculationStatus)));
+        if (m.WantsItem("Circulation Status")) fields.Add(new NcipElement("CirculationStatus", now ?? Status(item.CirculationStatus)));
         if (m.WantsItem("Hold Queue Length")) fields.Add(NcipReply.Number("HoldQueueLength", item.Queue.Count(hold => hold.State is HoldState.Waiting)));
         if (m.WantsItem("Item Description") && item.CallNumber is { } call) fields.Add(new NcipElement("ItemDescription") { new NcipElement("CallNumber", call) });
         if (m.WantsItem("Location"))
@@ -65,7 +69,7 @@ static class ItemFields
     {
         CirculationStatus.OnOrder => "On Order",
         CirculationStatus.Available => "Available On Shelf",
-        CirculationStatus.Charged or CirculationStatus.ChargedNoRecall => "On Loan",
+        CirculationStatus.Charged or CirculationStatus.ChargedNoRecall => OnLoan,
         CirculationStatus.InProcess => "In Process",
         CirculationStatus.Recalled => "Recalled",
         CirculationStatus.OnHoldShelf => "Available For Pickup",

@@ -25,7 +25,7 @@ static class RenewItem
         answer.Add(r.Date("DateDue", o.DueAt));
         if (o.Loan is { } loan) answer.Add(NcipReply.Number("RenewalCount", loan.Renewals));
         answer.Add(Loans.Fee(o, r));
-        answer.Add(ItemFields.Of(o.Item, r, asLent: true));
+        answer.Add(ItemFields.Of(o.Item, r, ItemFields.OnLoan));
         answer.Add(UserFields.Of(o.Reader, r));
     }
 }
