@@ -49,7 +49,7 @@ public static class TestCluster
     {
         RemoveLeftovers();
         var folder = NewFolder("cluster");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove(folder);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => RemoveIfPossible(folder);
         return await EmbeddedCluster.StartAsync(folder, TimeProvider.System, NullLogger.Instance, isDurable: false);
     }
 
@@ -58,15 +58,20 @@ public static class TestCluster
         foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
         {
             var owner = Path.GetFileName(folder)[Prefix.Length..].Split('-')[0];
-            if (Directory.Exists($"/proc/{owner}")) continue;
-            try
-            {
-                Remove(folder);
-            }
-            catch (Exception left) when (left is IOException or UnauthorizedAccessException)
-            {
-                Debug.WriteLine(left.Message);
-            }
+            if (!Directory.Exists($"/proc/{owner}")) RemoveIfPossible(folder);
+        }
+    }
+
+    /// <summary>What is still being written to at the end of the process is left for the next run to remove.</summary>
+    static void RemoveIfPossible(string folder)
+    {
+        try
+        {
+            Remove(folder);
+        }
+        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
+        {
+            Debug.WriteLine(left.Message);
         }
     }
 
