@@ -14,6 +14,7 @@ public static class TestCluster
 {
     const string Prefix = "protocolserver-test-";
     static readonly Lazy<Task<EmbeddedCluster>> Shared = new(StartAsync);
+    static string? started;
 
     public static Task<EmbeddedCluster> GetAsync() => Shared.Value;
 
@@ -45,11 +46,21 @@ public static class TestCluster
         }
     }
 
+    /// <summary>
+    /// Stops and removes the cluster of this process. The end of the test run does it (<see cref="TestClusterEnd"/>): a process
+    /// that needs longer than ten seconds for its own end counts as failed with the runner, however green its tests were.
+    /// </summary>
+    internal static void End()
+    {
+        if (Interlocked.Exchange(ref started, null) is { } folder) RemoveIfPossible(folder);
+    }
+
     static async Task<EmbeddedCluster> StartAsync()
     {
         RemoveLeftovers();
         var folder = NewFolder("cluster");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => RemoveIfPossible(folder);
+        started = folder;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
         return await EmbeddedCluster.StartAsync(folder, TimeProvider.System, NullLogger.Instance, isDurable: false);
     }
 

@@ -380,6 +380,7 @@ public sealed class ServicesTests(NcipServer server) : IClassFixture<NcipServer>
         ProblemOf(await AskAsync("UpdateRequestItem", Change("<PickupLocation>MOON</PickupLocation>"))).Should().Be("Element Rule Violated");
         ProblemOf(await AskAsync("UpdateRequestItem", Change("<RequestStatusType>Expired</RequestStatusType>"))).Should().Be("Unable To Add Element");
         ProblemOf(await AskAsync("UpdateRequestItem", Change("<PickupLocation>HALL</PickupLocation>").Replace("r031", "r032", StringComparison.Ordinal))).Should().Be("Unknown Request");
+        ProblemOf(await AskAsync("CancelRequestItem", User("r031") + Item("b1") + "<RequestType>Hold</RequestType>")).Should().BeNull();
     }
 
     [Fact]

@@ -1,0 +1,4 @@
+using ProtocolServer.Tests.TestKit;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(TestClusterEnd))]
