@@ -17,7 +17,8 @@ public sealed class ServerProcess : IAsyncDisposable
 
     ServerProcess(string[] arguments)
     {
-        process = new() { StartInfo = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "protocolserver.dll"), .. arguments])
+        // A shell's background jobs ignore Ctrl-C, and so would what they start.
+        process = new() { StartInfo = new("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "protocolserver.dll"), .. arguments])
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
         } };

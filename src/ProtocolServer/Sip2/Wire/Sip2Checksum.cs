@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -22,10 +23,10 @@ static class Sip2Checksum
     /// <summary>Writes four upper-case hexadecimal digits.</summary>
     public static void Write(ushort checksum, Span<byte> digits)
     {
-        digits[3] = Digit(checksum & 15);
-        digits[2] = Digit(checksum >> 4 & 15);
-        digits[1] = Digit(checksum >> 8 & 15);
-        digits[0] = Digit(checksum >> 12);
+        // One digit a byte, the highest first; those above nine are seven further, at the letters.
+        var nibbles = (uint)(checksum >> 12 | (checksum & 0x0F00) | (checksum & 0x00F0) << 12 | (checksum & 0x000F) << 24);
+        var letters = nibbles + 0x0606_0606 >> 4 & 0x0101_0101;
+        BinaryPrimitives.WriteUInt32LittleEndian(digits, nibbles + 0x3030_3030 + 7 * letters);
     }
 
     /// <summary>Reads four digits of either case, or three whose leading zero was lost.</summary>
@@ -72,6 +73,4 @@ static class Sip2Checksum
         foreach (var value in bytes[at..]) sum += value;
         return sum;
     }
-
-    static byte Digit(int value) => (byte)(value < 10 ? '0' + value : 'A' - 10 + value);
 }

@@ -41,7 +41,7 @@ static class Sip2Date
         WireText.WriteFour((uint)(100 * month + day), to[4..]);
         BinaryPrimitives.WriteUInt32LittleEndian(to[8..], 0x2020_2020);
         WireText.WriteFour(100 * hours + (minutes - 60 * hours), to[12..]);
-        Two(seconds - 60 * minutes, to[16..]);
+        WriteTwo(seconds - 60 * minutes, to[16..]);
     }
 
     /// <summary>Writes UTC with the zone letter Z.</summary>
@@ -51,7 +51,7 @@ static class Sip2Date
         characters[11] = (byte)'Z';
     }
 
-    static void Two(uint value, Span<byte> to)
+    internal static void WriteTwo(uint value, Span<byte> to)
     {
         to[1] = (byte)('0' + value % 10);
         to[0] = (byte)('0' + value / 10);

@@ -47,18 +47,16 @@ readonly record struct Sip2Trailer
         var at = 0;
         if (first != 0)
         {
-            after[0] = (byte)'A';
-            after[1] = (byte)'Y';
+            "AY"u8.CopyTo(after);
             after[2] = first;
             at = 3;
             if (second != 0) after[at++] = second;
         }
         if (!HasChecksum) return at;
-        after[at++] = (byte)'A';
-        after[at++] = (byte)'Z';
-        var sum = Sip2Checksum.Sum(body);
-        foreach (var value in after[..at]) sum += value;
-        Sip2Checksum.Write(unchecked((ushort)-sum), after.Slice(at, 4));
-        return at + 4;
+        "AZ"u8.CopyTo(after[at..]);
+        // A zero digit adds nothing.
+        var sum = Sip2Checksum.Sum(body) + (at == 0 ? 0 : 'A' + 'Y' + first + second) + 'A' + 'Z';
+        Sip2Checksum.Write(unchecked((ushort)-sum), after.Slice(at + 2, 4));
+        return at + 6;
     }
 }

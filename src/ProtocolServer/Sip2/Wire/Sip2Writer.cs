@@ -18,7 +18,8 @@ ref struct Sip2Writer
     /// <summary>Characters of a value of variable width (SIP2 section 1); the rest is cut off.</summary>
     public const int MaxCharacters = 255;
 
-    // A field's code and its delimiter.
+    // Fixed and variable fields part ways in the caller: apart, both keep nearly everything in registers that needn't be saved.
+    // Around: a field's code and its delimiter.
     const int Around = 3;
 
     readonly MessageSpec spec;
@@ -54,28 +55,28 @@ ref struct Sip2Writer
     public ref Sip2Writer Put(Sip2Field field, string? value) => ref Put(field, value.AsSpan());
 
     /// <inheritdoc cref="Put(Sip2Field, string)"/>
-    [UnscopedRef, MethodImpl(MethodImplOptions.NoInlining)]
+    [UnscopedRef, MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref Sip2Writer Put(Sip2Field field, scoped ReadOnlySpan<char> value)
     {
-        if (field.IsFixed)
-        {
-            if (TryFixed(field, out var to)) WireText.WriteFixed(value, to);
-            return ref this;
-        }
+        if (field.IsFixed) PutFixed(field, value);
+        else PutVariable(field, value);
+        return ref this;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void PutFixed(Sip2Field field, scoped ReadOnlySpan<char> value)
+    {
+        if (OffsetOf(field) is >= 0 and var offset) WireText.WriteFixed(value, buffer.Slice(offset, field.Width));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void PutVariable(Sip2Field field, scoped ReadOnlySpan<char> value)
+    {
         var most = field.Width == 0 ? MaxCharacters : field.Width;
         if (value.Length > most) value = WireText.Clipped(value, most);
         ref readonly var place = ref spec.PlaceOf(field);
-        if (!TryBegin(in place, value.IsEmpty, value.Length)) return ref this;
-
-        var start = length + 2;
-        if (WireText.TryWritePlain(value, ref Unsafe.Add(ref MemoryMarshal.GetReference(buffer), start)))
-            End(place, start + value.Length);
-        else
-        {
-            Reserve(style.Encoding.GetMaxByteCount(value.Length) + Around);
-            End(place, start + WireText.Write(value, buffer[start..], style.Encoding));
-        }
-        return ref this;
+        if (Begin(in place, value.IsEmpty, value.Length) is >= 0 and var at)
+            End(in place, at + (WireText.TryWritePlain(value, ref Here(at)) ? value.Length : WriteEncoded(value, at)));
     }
 
     /// <summary>Bytes that are in the terminal's encoding already, such as an echo of the request.</summary>
@@ -84,7 +85,8 @@ ref struct Sip2Writer
     {
         if (field.IsFixed)
         {
-            if (!TryFixed(field, out var to)) return ref this;
+            if (OffsetOf(field) is not (>= 0 and var offset)) return ref this;
+            var to = buffer.Slice(offset, field.Width);
             to.Fill((byte)' ');
             value = value[..Math.Min(value.Length, to.Length)];
             value.CopyTo(to);
@@ -92,29 +94,38 @@ ref struct Sip2Writer
             return ref this;
         }
         ref readonly var place = ref spec.PlaceOf(field);
-        if (!TryBegin(in place, value.IsEmpty, value.Length)) return ref this;
-        var target = buffer.Slice(length + 2, value.Length);
+        if (Begin(in place, value.IsEmpty, value.Length) is not (>= 0 and var at)) return ref this;
+        var target = buffer.Slice(at, value.Length);
         value.CopyTo(target);
         WireText.Sanitise(target);
-        End(place, length + 2 + value.Length);
+        End(in place, at + value.Length);
         return ref this;
     }
 
     /// <summary>Y or N, 1 or 0, as the field has it.</summary>
-    [UnscopedRef, MethodImpl(MethodImplOptions.NoInlining)]
+    [UnscopedRef, MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref Sip2Writer Put(Sip2Field field, bool value)
     {
-        var character = (byte)(field.Kind == FieldKind.Digit ? value ? '1' : '0' : value ? 'Y' : 'N');
-        if (field.IsFixed)
-        {
-            if (TryFixed(field, out var to)) to[0] = character;
-            return ref this;
-        }
-        ref readonly var place = ref spec.PlaceOf(field);
-        if (!TryBegin(in place, isEmpty: false, 1)) return ref this;
-        buffer[length + 2] = character;
-        End(place, length + 3);
+        if (field.IsFixed) PutFixed(field, Character(field, value));
+        else PutVariable(field, Character(field, value));
         return ref this;
+    }
+
+    static byte Character(Sip2Field field, bool value) => (byte)(field.Kind == FieldKind.Digit ? value ? '1' : '0' : value ? 'Y' : 'N');
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void PutFixed(Sip2Field field, byte value)
+    {
+        if (OffsetOf(field) is >= 0 and var offset) buffer[offset] = value;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void PutVariable(Sip2Field field, byte value)
+    {
+        ref readonly var place = ref spec.PlaceOf(field);
+        if (Begin(in place, isEmpty: false, 1) is not (>= 0 and var at)) return;
+        Here(at) = value;
+        End(in place, at + 1);
     }
 
     /// <summary>Y or N; unknown is U where the field has it, and otherwise leaves the field as if it had not been put.</summary>
@@ -122,25 +133,33 @@ ref struct Sip2Writer
     public ref Sip2Writer Put(Sip2Field field, bool? value)
     {
         if (value is { } known) return ref Put(field, known);
-        if (field.Kind == FieldKind.Ternary && TryFixed(field, out var to)) to[0] = (byte)'U';
+        if (field.Kind == FieldKind.Ternary && OffsetOf(field) is >= 0 and var offset) buffer[offset] = (byte)'U';
         return ref this;
     }
 
     /// <summary>A number that isn't negative, with zeros on the left where the width is fixed; too large a one becomes nines.</summary>
-    [UnscopedRef, MethodImpl(MethodImplOptions.NoInlining)]
+    [UnscopedRef, MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref Sip2Writer Put(Sip2Field field, int value)
     {
-        if (field.IsFixed)
-        {
-            if (TryFixed(field, out var to)) WireText.WriteDigits(value, to);
-            return ref this;
-        }
+        if (field.IsFixed) PutFixed(field, value);
+        else PutVariable(field, value);
+        return ref this;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void PutFixed(Sip2Field field, int value)
+    {
+        if (OffsetOf(field) is >= 0 and var offset) WireText.WriteDigits(value, buffer.Slice(offset, field.Width));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void PutVariable(Sip2Field field, int value)
+    {
         var digits = field.Width == 0 ? WireText.CountDigits(value) : field.Width;
         ref readonly var place = ref spec.PlaceOf(field);
-        if (!TryBegin(in place, isEmpty: false, digits)) return ref this;
-        WireText.WriteDigits(value, buffer.Slice(length + 2, digits));
-        End(place, length + 2 + digits);
-        return ref this;
+        if (Begin(in place, isEmpty: false, digits) is not (>= 0 and var at)) return;
+        WireText.WriteDigits(value, buffer.Slice(at, digits));
+        End(in place, at + digits);
     }
 
     /// <summary>A number; an unknown one is blank in a fixed field and leaves a variable one out.</summary>
@@ -148,7 +167,7 @@ ref struct Sip2Writer
     public ref Sip2Writer Put(Sip2Field field, int? value)
     {
         if (value is { } known) return ref Put(field, known);
-        if (field.IsFixed && TryFixed(field, out var to)) to.Fill((byte)' ');
+        if (field.IsFixed && OffsetOf(field) is >= 0 and var offset) buffer.Slice(offset, field.Width).Fill((byte)' ');
         return ref this;
     }
 
@@ -158,15 +177,15 @@ ref struct Sip2Writer
     {
         if (field.IsFixed)
         {
-            if (TryFixed(field, out var to)) WriteDate(value, to);
+            if (OffsetOf(field) is >= 0 and var offset) WriteDate(value, buffer.Slice(offset, field.Width));
             return ref this;
         }
         if (style.DueDateFormat is { } format && field == Fields.DueDate)
             return ref Put(field, style.Clock.LocalOf(value).ToString(format, CultureInfo.InvariantCulture));
         ref readonly var place = ref spec.PlaceOf(field);
-        if (!TryBegin(in place, isEmpty: false, Sip2Date.Length)) return ref this;
-        WriteDate(value, buffer.Slice(length + 2, Sip2Date.Length));
-        End(in place, length + 2 + Sip2Date.Length);
+        if (Begin(in place, isEmpty: false, Sip2Date.Length) is not (>= 0 and var at)) return ref this;
+        WriteDate(value, buffer.Slice(at, Sip2Date.Length));
+        End(in place, at + Sip2Date.Length);
         return ref this;
     }
 
@@ -183,8 +202,8 @@ ref struct Sip2Writer
     public ref Sip2Writer Put(Sip2Field field, in Money value)
     {
         ref readonly var place = ref spec.PlaceOf(field);
-        if (!TryBegin(in place, isEmpty: false, WireText.MaxAmountBytes)) return ref this;
-        End(in place, length + 2 + WireText.WriteAmount(in value, buffer[(length + 2)..]));
+        if (Begin(in place, isEmpty: false, WireText.MaxAmountBytes) is >= 0 and var at)
+            End(in place, at + WireText.WriteAmount(in value, buffer[at..]));
         return ref this;
     }
 
@@ -216,50 +235,71 @@ ref struct Sip2Writer
         buffer = default;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     readonly void WriteDate(DateTimeOffset instant, Span<byte> to)
     {
         if (style.WritesUtc) Sip2Date.WriteUtc(instant.UtcDateTime, to);
-        else Sip2Date.WriteLocal(style.Clock.LocalOf(instant), to);
+        else style.Clock.Write(instant, to);
     }
 
-    bool TryFixed(Sip2Field field, out Span<byte> to)
+    /// <summary>Where a fixed field stands; -1, and counted as left out, when the message lacks it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    int OffsetOf(Sip2Field field)
     {
         var offset = (int)spec.PlaceOf(field).At;
-        if (offset == Place.Nowhere)
-        {
-            LeftOut++;
-            to = default;
-            return false;
-        }
-        to = buffer.Slice(offset, field.Width);
-        return true;
+        if (offset != Place.Nowhere) return offset;
+        LeftOut++;
+        return -1;
     }
 
     /// <summary>
-    /// Writes the code where the field will be appended, after the required fields before it. False when there is nothing to write.
+    /// Writes the code where the field will be appended, after the required fields before it, and makes room for its value. The place of
+    /// the value, or -1 when there is nothing to write.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    bool TryBegin(in Place place, bool isEmpty, int bytes)
+    int Begin(in Place place, bool isEmpty, int bytes)
     {
         if (place.At == Place.Nowhere || isEmpty && !place.Required)
         {
             if (place.At == Place.Nowhere) LeftOut++;
-            return false;
+            return -1;
         }
+        if (place.RequiredBefore > next || buffer.Length - length < bytes + Around) MakeReady(in place, bytes);
+        var at = length;
+        Unsafe.WriteUnaligned(ref Here(at), place.Tag);
+        return at + 2;
+    }
+
+    void MakeReady(in Place place, int bytes)
+    {
         if (place.RequiredBefore > next) FillRequired(place.At);
         Reserve(bytes + Around);
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref MemoryMarshal.GetReference(buffer), length), place.Tag);
-        return true;
+    }
+
+    /// <summary>A place that <see cref="Begin"/> has made room for.</summary>
+    [UnscopedRef, MethodImpl(MethodImplOptions.AggressiveInlining)]
+    readonly ref byte Here(int at) => ref Unsafe.Add(ref MemoryMarshal.GetReference(buffer), at);
+
+    /// <summary>Text that isn't plain ASCII: however long it becomes, there is room for it and its delimiter.</summary>
+    int WriteEncoded(scoped ReadOnlySpan<char> value, int at)
+    {
+        Reserve(style.Encoding.GetMaxByteCount(value.Length) + Around);
+        return WireText.Write(value, buffer[at..], style.Encoding);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void End(in Place place, int end)
     {
-        var start = length;
-        buffer[end] = (byte)'|';
+        Here(end) = (byte)'|';
+        if (place.At < next)
+        {
+            var start = length;
+            length = end + 1;
+            MoveTo(place.At, start);
+            return;
+        }
         length = end + 1;
-        if (place.At < next) MoveTo(place.At, start);
-        else next = place.Next;
+        next = place.Next;
     }
 
     void FillRequired(int before)

@@ -39,30 +39,48 @@ sealed record WireStyle
 }
 
 /// <summary>
-/// Local time of a zone with the rules at that instant. Offsets are remembered by the minute, because due dates share their hour and the
-/// zone's rules are slow to ask compared with a message.
+/// Local time of a zone with the rules at that instant. The last minutes asked for are remembered with their digits, because a message's
+/// instants and due dates share theirs, and both the zone's rules and the calendar are slow to ask compared with a message.
 /// </summary>
 sealed class LocalClock(TimeZoneInfo zone)
 {
-    const int OffsetBias = 1024;
-
-    // Each cell: minutes since year 1, times 2048, plus the offset in minutes. One 64-bit write, so no torn reads.
-    readonly long[] remembered = new long[64];
+    readonly Minute?[] remembered = new Minute?[64];
 
     public TimeZoneInfo Zone => zone;
 
-    public DateTime LocalOf(DateTimeOffset instant)
+    public DateTime LocalOf(DateTimeOffset instant) => new(MinuteOf(instant.UtcTicks).LocalTicks + instant.UtcTicks % TimeSpan.TicksPerMinute);
+
+    /// <summary>Writes the local time as <see cref="Sip2Date.WriteLocal"/> does.</summary>
+    public void Write(DateTimeOffset instant, Span<byte> to)
     {
         var ticks = instant.UtcTicks;
-        var minute = ticks / TimeSpan.TicksPerMinute;
-        ref var cell = ref remembered[(int)((minute ^ minute >> 6) & 63)];
-        var seen = Volatile.Read(ref cell);
-        if (seen >> 11 != minute || seen == 0)
+        var minute = MinuteOf(ticks);
+        minute.Digits.CopyTo(to);
+        Sip2Date.WriteTwo((uint)(ticks % TimeSpan.TicksPerMinute / TimeSpan.TicksPerSecond), to[16..]);
+    }
+
+    Minute MinuteOf(long ticks)
+    {
+        var number = ticks / TimeSpan.TicksPerMinute;
+        ref var cell = ref remembered[(int)((number ^ number >> 6) & 63)];
+        return cell is { } seen && seen.Number == number ? seen : cell = new(number, zone);
+    }
+
+    /// <summary>A minute of the world's time, and how it is written here.</summary>
+    sealed class Minute
+    {
+        public Minute(long number, TimeZoneInfo zone)
         {
-            seen = minute << 11 | (long)(OffsetBias + (int)zone.GetUtcOffset(instant).TotalMinutes);
-            Volatile.Write(ref cell, seen);
+            Number = number;
+            var utc = new DateTime(number * TimeSpan.TicksPerMinute, DateTimeKind.Utc);
+            LocalTicks = Math.Clamp(utc.Ticks + zone.GetUtcOffset(utc).Ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks - TimeSpan.TicksPerMinute);
+            Sip2Date.WriteLocal(new(LocalTicks), Digits);
         }
-        var local = ticks + ((seen & 2047) - OffsetBias) * TimeSpan.TicksPerMinute;
-        return new(Math.Clamp(local, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks));
+
+        public long Number { get; }
+
+        public long LocalTicks { get; }
+
+        public byte[] Digits { get; } = new byte[Sip2Date.Length];
     }
 }

@@ -138,13 +138,15 @@ static class WireText
     }
 
     /// <summary>Fills the whole target, zeros on the left; a number with more digits becomes nines, a negative one zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void WriteDigits(int value, Span<byte> to)
     {
-        if (to.Length == 4 && (uint)value <= 9999)
-        {
-            WriteFour((uint)value, to);
-            return;
-        }
+        if (to.Length == 4 && (uint)value <= 9999) WriteFour((uint)value, to);
+        else WriteAnyDigits(value, to);
+    }
+
+    static void WriteAnyDigits(int value, Span<byte> to)
+    {
         var rest = (uint)Math.Max(0, value);
         for (var at = to.Length - 1; at >= 0; at--)
         {
