@@ -49,6 +49,9 @@ need_postgres() {
     has_postgres || give_up "PostgreSQL was installed, but initdb, pg_ctl and postgres are not found. Put their folder into PATH and run $0 again."
 }
 
+# The libraries' zones come from the system; a bare machine has none.
+need_time_zones() { [ -e /usr/share/zoneinfo/UTC ] || apt_install "The time zone database" tzdata; }
+
 # Only when a test project drives pages.
 need_browser() {
     grep -qs 'Include="Microsoft.Playwright"' tests/*/*.csproj || return 0
