@@ -13,6 +13,7 @@ var root = new RootCommand("Serves a library's machines over SIP2 and NCIP, on P
     ConformanceCommand.Create(),
     LoadCommand.Create(),
     StaffCommand.Create(),
+    LedgerCommand.Create(),
 };
 
 return await CommandLine.RunAsync(root, args);

@@ -1,0 +1,1 @@
+select network_id from network order by network_id
