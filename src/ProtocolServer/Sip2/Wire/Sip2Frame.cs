@@ -15,7 +15,8 @@ static class Sip2Frame
         var span = output.GetSpan(body.Length + Sip2Trailer.MaxBytes + terminator.Length);
         body.CopyTo(span);
         var length = body.Length + trailer.Write(body, span[body.Length..]);
-        terminator.CopyTo(span[length..]);
+        if (terminator.Length == 1) span[length] = terminator[0];
+        else terminator.CopyTo(span[length..]);
         output.Advance(length + terminator.Length);
     }
 }

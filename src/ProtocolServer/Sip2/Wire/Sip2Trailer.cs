@@ -19,6 +19,8 @@ readonly record struct Sip2Trailer
         HasChecksum = hasChecksum;
     }
 
+    Sip2Trailer(byte sequence) => (first, HasChecksum) = (sequence, true);
+
     /// <summary>No error detection.</summary>
     public static Sip2Trailer None => default;
 
@@ -32,7 +34,7 @@ readonly record struct Sip2Trailer
     /// <summary>The digits as they came: <c>3</c>, from some terminals <c>10</c>; empty when there were none.</summary>
     public string Sequence => Encoding.ASCII.GetString(first == 0 ? [] : second == 0 ? [first] : [first, second]);
 
-    public static Sip2Trailer Numbered(int sequence) => new([(byte)('0' + sequence % 10)], hasChecksum: true);
+    public static Sip2Trailer Numbered(int sequence) => new((byte)('0' + sequence % 10));
 
     /// <summary>For the answer to 97: no AY, and AZ only if error detection is in use.</summary>
     public Sip2Trailer WithoutSequence() => new([], HasChecksum);
