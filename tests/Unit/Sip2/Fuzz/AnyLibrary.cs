@@ -32,7 +32,7 @@ sealed class AnyLibrary : ILibrarySystem, ITerminalAccounts, IAgencyRegister
 
     public AnyLibrary(Dice dice) => this.dice = dice;
 
-    public static IEnumerable<string> Logins => Files.Keys;
+    public static IEnumerable<string> Libraries => Files.Keys;
 
     /// <summary>What rules or rendering threw.</summary>
     public Exception? Fault { get; private set; }
@@ -71,16 +71,20 @@ sealed class AnyLibrary : ILibrarySystem, ITerminalAccounts, IAgencyRegister
     }
 
     public Task<TerminalAccount?> FindAsync(string login, CancellationToken cancel) => Task.FromResult(
-        login.StartsWith(Mutator.Login, StringComparison.Ordinal) && Agencies.TryGetValue(new(login[Mutator.Login.Length..]), out var agency)
-            ? new TerminalAccount
-            {
-                Login = new(login), Network = agency.Network, Agency = agency.Id, SecretHash = Hash, Profile = "default-2.00", Location = agency.MainLocation,
-                Permissions = (Permissions)dice.Below(128),
-            }
+        login.StartsWith(Mutator.Login, StringComparison.Ordinal) && login.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash
+        && FuzzedProfile.Of(login) is { } profile && Agencies.TryGetValue(new(login[Mutator.Login.Length..slash]), out var agency)
+            ? Account(login, agency, profile.Profile.Name)
             : null);
 
     public Task<IReadOnlyList<TerminalAccount>> OfProfilesAsync(IReadOnlyCollection<string> profiles, CancellationToken cancel) =>
-        Task.FromResult<IReadOnlyList<TerminalAccount>>([]);
+        Task.FromResult<IReadOnlyList<TerminalAccount>>([.. FuzzedProfile.Doors.Where(door => profiles.Contains(door.Key))
+            .Select(door => Account($"{Mutator.Login}door/{door.Key}", Agencies.Values[0], door.Key) with { Addresses = [new(door.Value, 32)] })]);
+
+    TerminalAccount Account(string login, Agency agency, string profile) => new()
+    {
+        Login = new(login), Network = agency.Network, Agency = agency.Id, SecretHash = Hash, Profile = profile, Location = agency.MainLocation,
+        Permissions = (Permissions)dice.Below(128),
+    };
 
     public Task<IReadOnlyList<Agency>> LoadAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<Agency>>([.. Agencies.Values]);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using FluentAssertions;
+using ProtocolServer.Sip2.Dialects;
 using ProtocolServer.Sip2.Wire;
 using ProtocolServer.Tests.TestKit;
 using Xunit;
@@ -8,7 +9,7 @@ using Xunit;
 namespace ProtocolServer.Tests.Unit.Sip2.Fuzz;
 
 /// <summary>
-/// Seeded fuzzing of the whole session over any library. More cases, or others: <c>PROTOCOLSERVER_FUZZ_CASES=1000000
+/// Seeded fuzzing of the whole session over any library in any profile's dialect. More cases, or others: <c>PROTOCOLSERVER_FUZZ_CASES=1000000
 /// PROTOCOLSERVER_FUZZ_SEED=7</c>. What is found goes into conformance/corpus, where the test of the corpus keeps it found.
 /// </summary>
 public sealed class FuzzTests
@@ -26,7 +27,7 @@ public sealed class FuzzTests
     {
         var cases = Setting("PROTOCOLSERVER_FUZZ_CASES", 100_000);
         var seed = Setting("PROTOCOLSERVER_FUZZ_SEED", 20_260_301);
-        var mutator = new Mutator(Corpus.Select(file => file.Input), AnyLibrary.Logins);
+        var mutator = new Mutator(Corpus.Select(file => file.Input), AnyLibrary.Libraries);
         var began = TimeProvider.System.GetTimestamp();
         long done = 0;
         string? found = null;
@@ -34,8 +35,8 @@ public sealed class FuzzTests
         {
             for (; done < cases && found is null; Interlocked.Increment(ref done))
             {
-                var input = mutator.Input(new(seed + done));
-                if (FuzzedSession.Run(input, seed + done) is { } wrong) found = Told(seed + done, input, wrong);
+                var (input, door) = mutator.Input(new(seed + done));
+                if (FuzzedSession.Run(input, seed + done, door) is { } wrong) found = Told(seed + done, input, door, wrong);
             }
         }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
@@ -60,12 +61,19 @@ public sealed class FuzzTests
     {
         var input = Corpus.First(file => file.Name == name).Input;
         for (var seed = 0; seed < 200; seed++) FuzzedSession.Run(input, seed).Should().BeNull();
-        foreach (var login in AnyLibrary.Logins)
-        {
-            byte[] known = [.. Encoding.ASCII.GetBytes($"9300CN{Mutator.Login}{login}|CO{Mutator.Secret}|\r"), .. input];
-            for (var seed = 0; seed < 100; seed++) FuzzedSession.Run(known, seed).Should().BeNull();
-        }
+        foreach (var library in AnyLibrary.Libraries)
+            foreach (var profile in FuzzedProfile.All.Keys)
+            {
+                byte[] known = [.. Encoding.ASCII.GetBytes($"9300CN{Mutator.Login}{library}/{profile}|CO{Mutator.Secret}|\r"), .. input];
+                for (var seed = 0; seed < (profile == FuzzedProfile.Standard ? 100 : 10); seed++) FuzzedSession.Run(known, seed).Should().BeNull();
+            }
+        foreach (var door in FuzzedProfile.Doors.Keys)
+            for (var seed = 0; seed < 20; seed++) FuzzedSession.Run(input, seed, door).Should().BeNull();
     }
+
+    [Fact]
+    public void Every_profile_of_the_server_is_fuzzed() =>
+        FuzzedProfile.All.Keys.Should().Contain(ProfileDirectory.Load(null).Value!.Keys).And.Contain(["strange", "strict"], "and what those lack");
 
     [Fact]
     public void A_frame_too_long_is_one_frame_however_it_arrives()
@@ -84,27 +92,33 @@ public sealed class FuzzTests
         FuzzedSession.Judge("9900802.00\r"u8.ToArray(), "941\r"u8.ToArray(), mayStopAnywhere: false).Should().Contain("not the pair's own");
         FuzzedSession.Judge("9300CNx|COy|\r"u8.ToArray(), "941AY1AZ0000\r"u8.ToArray(), mayStopAnywhere: false).Should().Contain("BadChecksum");
         FuzzedSession.Judge("9300CNx|COy|\r"u8.ToArray(), "94\r"u8.ToArray(), mayStopAnywhere: false).Should().Contain("not whole");
+        var known = (string profile) => Encoding.ASCII.GetBytes($"9300CN{Mutator.Login}hefei/{profile}|COsecret|\r1720260301    101500AOhefei|AB1|\r");
+        FuzzedSession.Judge(known("telnet"), "941\r\n1803000120260301    101500AB1|AJ?|\r\n"u8.ToArray(), mayStopAnywhere: false).Should().BeNull();
+        FuzzedSession.Judge(known("telnet"), "941\r\n1803000120260301    101500AB1|AJž|\r\n"u8.ToArray(), mayStopAnywhere: false).Should().Contain("encoding");
+        FuzzedSession.Judge(known("interlib"), "941\r20120260301    101500AB1|\r"u8.ToArray(), mayStopAnywhere: false).Should().Contain("not the pair's own");
+        FuzzedSession.Judge(known("strict"), "941\r\n1803000120260301    101500AB1|AJ|\r\n"u8.ToArray(), mayStopAnywhere: false).Should().Contain("without a checksum");
+        FuzzedSession.Judge("x\r"u8.ToArray(), "96\r"u8.ToArray(), mayStopAnywhere: false, door: "telnet").Should().Contain("nobody is asked");
     }
 
-    static string Told(long seed, byte[] input, string wrong)
+    static string Told(long seed, byte[] input, string? door, string wrong)
     {
         // What is found must not be lost while it is made smaller.
         File.WriteAllBytes(Path.Combine(Path.GetTempPath(), $"fuzz-{seed}-whole.bin"), input);
-        var smallest = Smallest(input, seed);
+        var smallest = Smallest(input, seed, door);
         var file = Path.Combine(Path.GetTempPath(), $"fuzz-{seed}.bin");
         File.WriteAllBytes(file, smallest);
         return $"case {seed}: {wrong}\nsmallest input ({file}): {Sip2Describer.Redact(smallest, Specs.Version2)}\n{Convert.ToHexString(smallest)}";
     }
 
     /// <summary>Leaves out piece by piece what the fault does not need.</summary>
-    static byte[] Smallest(byte[] input, long seed)
+    static byte[] Smallest(byte[] input, long seed, string? door)
     {
         var began = TimeProvider.System.GetTimestamp();
         for (var size = input.Length / 2; size > 0; size /= 2)
             for (var at = 0; at + size <= input.Length && TimeProvider.System.GetElapsedTime(began) < Hang / 2;)
             {
                 byte[] shorter = [.. input[..at], .. input[(at + size)..]];
-                if (FuzzedSession.Run(shorter, seed) is not null) input = shorter;
+                if (FuzzedSession.Run(shorter, seed, door) is not null) input = shorter;
                 else at += size;
             }
         return input;

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net;
 using System.Text;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Connections;
@@ -7,10 +8,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ProtocolServer.Adapters.Files;
 using ProtocolServer.Dispatch;
 using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Domain.Terminals;
 using ProtocolServer.Hosting;
 using ProtocolServer.Sip2;
-using ProtocolServer.Sip2.Dialects;
-using ProtocolServer.Sip2.Wire;
 
 namespace ProtocolServer.Tests.Unit.Sip2.Fuzz;
 
@@ -25,20 +25,20 @@ static class FuzzedSession
 
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
     static readonly Messages Texts = TextFiles.Load().OrThrow();
-    static readonly ProfileDirectory Profiles = new(new(), TimeProvider.System, NullLogger<ProfileDirectory>.Instance);
     static readonly LimitOptions Limits = new() { MessagesPerSecond = 1_000_000 };
     static readonly PipeOptions Inline =
         new(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0, useSynchronizationContext: false);
 
+    /// <param name="door">Profile of the account at whose address the terminal stands; null: it stands anywhere.</param>
     /// <returns>What is wrong; null when all is well.</returns>
-    public static string? Run(byte[] input, long seed)
+    public static string? Run(byte[] input, long seed, string? door = null)
     {
         var began = TimeProvider.System.GetTimestamp();
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var dice = new Dice(~seed);
         var library = new AnyLibrary(dice);
         var log = new FaultLog();
-        var (running, output) = Converse(input, dice, library, log);
+        var (running, output) = Converse(input, door, dice, library, log);
 
         if (!running.IsCompleted) return "the session does not end with its input";
         if (running.Exception is { } thrown) return $"the session throws {thrown.GetBaseException()}";
@@ -46,18 +46,19 @@ static class FuzzedSession
         if (log.Fault is { } logged) return $"the session meets {logged}";
         if (GC.GetAllocatedBytesForCurrentThread() - allocated is > MostAllocated and var much) return $"{much:N0} bytes are allocated";
         if (TimeProvider.System.GetElapsedTime(began) is var took && took > Limit) return $"it takes {took}";
-        return Judge(input, output, library.HasLostAnOutcome);
+        return Judge(input, output, library.HasLostAnOutcome, door);
     }
 
-    static (Task Running, byte[] Output) Converse(byte[] input, Dice dice, AnyLibrary library, FaultLog log)
+    static (Task Running, byte[] Output) Converse(byte[] input, string? door, Dice dice, AnyLibrary library, FaultLog log)
     {
         var time = TimeProvider.System;
         var proofs = new Proofs(time);
-        var services = new Sip2Services(library, new LogIn(library, proofs), new AgencyDirectory(library, time), Texts, Profiles,
-            new TerminalDoors(library, Profiles, new(), time),
+        var services = new Sip2Services(library, new LogIn(library, proofs), new AgencyDirectory(library, time), Texts, FuzzedProfile.Directory,
+            new TerminalDoors(library, FuzzedProfile.Directory, new(), time),
             new DatabaseHealth(null!, time, NullLogger<DatabaseHealth>.Instance), Limits, time, log);
         var (toServer, toTerminal) = (new Pipe(Inline), new Pipe(Inline));
         var connection = new DefaultConnectionContext("fuzz", new Ends(toServer.Reader, toTerminal.Writer), new Ends(toTerminal.Reader, toServer.Writer));
+        if (door is not null) connection.RemoteEndPoint = new IPEndPoint(FuzzedProfile.Doors[door], 1);
         var running = new Sip2Session(services, connection).RunAsync();
         var start = 0;
         foreach (var end in Mutator.Cuts(input.Length, dice).Append(input.Length))
@@ -86,57 +87,52 @@ static class FuzzedSession
         }
     }
 
-    internal static string? Judge(byte[] input, byte[] output, bool mayStopAnywhere)
+    internal static string? Judge(byte[] input, byte[] output, bool mayStopAnywhere, string? door = null)
     {
-        if (output is not [] && output[^1] != '\r') return "the last answer has no end";
         var requests = Wire.Frames(input);
-        var answers = output.Length == 0 ? [] : Encoding.Latin1.GetString(output[..^1]).Split('\r').Select(Encoding.Latin1.GetBytes).ToList();
+        var speaks = door is null ? FuzzedProfile.None : FuzzedProfile.All[door];
+        if (speaks.Profile.LogIn.By is LogInWay.Prompts) return JudgePrompts(requests, output, speaks);
+        if (output is not [] && output[^1] is not ((byte)'\r' or (byte)'\n')) return "the last answer has no end";
+        var answers = Wire.Frames(output);
         if (answers.Count > requests.Count) return $"{requests.Count} frames got {answers.Count} answers";
         for (var n = 0; n < answers.Count; n++)
-            if ((JudgeBytes(answers[n], requests.Take(n + 1).All(request => Utf8.IsValid(request))) ?? JudgePair(requests[n], answers[n])) is { } wrong)
-                return $"answer {n + 1}, {Encoding.UTF8.GetString(answers[n])}, to {Encoding.UTF8.GetString(requests[n])}: {wrong}";
+        {
+            // The answer to a log-in is in the new dialect already.
+            if (answers[n].AsSpan().StartsWith("941"u8) && speaks.AfterLogIn(requests[n]) is { } known)
+            {
+                if ((known.Wrong(answers[n], wasUtf8: false) ?? speaks.WrongTo(requests[n], answers[n])) is { } odd) return Told(n, odd);
+                speaks = known;
+                continue;
+            }
+            if ((speaks.Wrong(answers[n], requests.Take(n + 1).All(request => Utf8.IsValid(request))) ?? speaks.WrongTo(requests[n], answers[n])) is { } wrong)
+                return Told(n, wrong);
+        }
         if (answers.Count == requests.Count || mayStopAnywhere) return null;
         var refused = answers.Count(answer => answer.AsSpan().StartsWith("940"u8)) >= LogIn.Strikes;
         var garbled = answers.Count >= 4 && answers.TakeLast(4).All(answer => answer.AsSpan().StartsWith("96"u8));
         return refused || garbled || input.Contains((byte)0x16) ? null : $"{requests.Count} frames got only {answers.Count} answers";
+
+        string Told(int n, string wrong) => $"answer {n + 1} to {speaks.Profile.Name}, {Encoding.UTF8.GetString(answers[n])}, to {Encoding.UTF8.GetString(requests[n])}: {wrong}";
     }
 
-    static string? JudgeBytes(byte[] answer, bool wasUtf8)
+    /// <summary>What is asked in lines of text first; then answers that can be read.</summary>
+    static string? JudgePrompts(List<byte[]> requests, byte[] output, FuzzedProfile speaks)
     {
-        if (answer.AsSpan().ContainsAnyInRange<byte>(0, 31) || answer.Contains((byte)127)) return "it holds a control character";
-        // What the terminal wrote in another encoding it gets back as it wrote it.
-        if (wasUtf8 && !Utf8.IsValid(answer)) return "it is not in the terminal's encoding";
-        return Readable(answer, Specs.Version2) is { } wrong && Readable(answer, Specs.Version1) is not null ? wrong : null;
-    }
-
-    static string? Readable(byte[] answer, MessageTable table)
-    {
-        if (!Sip2Reader.TryRead(answer, table, out var m, out var rejection))
-            return rejection is Sip2Rejection.BadChecksum && IsAmbiguous(answer) ? null : $"our own reader says {rejection}";
-        if (answer is [(byte)'9', (byte)'6', ..]) return null;
-        if (!m.FixedFieldsAreWhole) return "its fixed fields are not whole";
-        return m.FindMissing() is { } missing ? $"{missing} is missing" : m.CountUnknownFields() > 0 ? "it has fields that nobody knows" : null;
-    }
-
-    /// <summary>
-    /// The one value that the tolerated delimiter behind a checksum leaves open (section 15): an answer without error detection whose only
-    /// variable field ends like one.
-    /// </summary>
-    static bool IsAmbiguous(byte[] answer) => answer.AsSpan().IndexOf((byte)'|') == answer.Length - 1 && answer.Length > 7 && answer.AsSpan()[^7..].StartsWith("AZ"u8);
-
-    static string? JudgePair(byte[] request, byte[] answer)
-    {
-        if (IsAmbiguous(answer)) return null;
-        var code = Encoding.Latin1.GetString(answer[..2]);
-        Sip2Reader.TryRead(answer, Specs.Version2, out var a);
-        var isRead = Sip2Reader.TryRead(request, Specs.Version2, out var m);
-        if (code == "96") return a.Sequence.IsEmpty ? null : "96 has a sequence number";
-        if (!isRead) return "a frame that cannot be read got more than 96";
-        if (Specs.Version2.ExchangeOf(m.Spec) is not { } pair) return "what no terminal may send got more than 96";
-        if (m.Trailer.HasChecksum != a.Trailer.HasChecksum) return "error detection is not as in the request";
-        if (pair.Request.Code == "97") return a.Sequence.IsEmpty ? null : "what is sent again on request has a sequence number";
-        if (!m.Sequence.SequenceEqual(a.Sequence) && m.HasChecksum) return "the sequence number is not the request's";
-        return code == pair.Response.Code ? null : "it is not the pair's own";
+        var text = Encoding.Latin1.GetString(output);
+        var habits = speaks.Profile.LogIn;
+        if (!text.StartsWith(habits.NamePrompt, StringComparison.Ordinal)) return "nobody is asked for a name";
+        var lines = 0;
+        foreach (var said in (string[])[habits.Welcome, "Login incorrect", habits.PasswordPrompt, habits.NamePrompt])
+        {
+            lines += text.Split(said).Length - 1;
+            text = text.Replace(said, "\r", StringComparison.Ordinal);
+        }
+        var answers = Wire.Frames(Encoding.Latin1.GetBytes(text));
+        if (answers.Count + lines > 3 * (requests.Count + 1)) return $"{requests.Count} lines got {answers.Count} answers and {lines} prompts";
+        foreach (var answer in answers)
+            if (FuzzedProfile.None.Wrong(answer, wasUtf8: false) is { } wrong && FuzzedProfile.All.Values.All(profile => profile.Wrong(answer, wasUtf8: false) is not null))
+                return $"{Encoding.Latin1.GetString(answer)}: {wrong}";
+        return null;
     }
 
     sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ProtocolServer.Domain.Terminals;
 using ProtocolServer.Sip2.Wire;
 using ProtocolServer.Tests.TestKit;
 
@@ -22,6 +23,7 @@ sealed class Mutator
     readonly byte[][] corpus;
     readonly byte[][] words;
     readonly string[] libraries;
+    readonly FuzzedProfile[] profiles = [.. FuzzedProfile.All.Values];
 
     /// <param name="corpus">Whole inputs; their lines are frames to begin with.</param>
     /// <param name="libraries">The agencies a terminal may log in to.</param>
@@ -33,26 +35,31 @@ sealed class Mutator
         [
             .. Specs.All.SelectMany(pair => new[] { pair.Request.Code, pair.Response.Code }).Distinct().Select(Encoding.ASCII.GetBytes),
             .. Fields.All.Where(field => !field.IsFixed).Select(field => Encoding.ASCII.GetBytes(field.Code)),
+            .. FuzzedProfile.All.Values.SelectMany(one => one.Profile.Fields).Select(rule => rule.RenamedTo).OfType<string>().Select(Encoding.ASCII.GetBytes),
             .. Values.Select(Encoding.UTF8.GetBytes),
             .. new[] { "|", "||", "|||", "\r", "\n", "\r\n", "\0", " ", "AY", "AY0", "AY10", "AZ", "AZ0000", "AY1AZ", "Y", "N", "0", "          Y" }.Select(Encoding.ASCII.GetBytes),
             [0xFF], [0xC3], [0xE9], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xEF, 0xBB, 0xBF], [0x80], [0x7F], [0x1B],
         ];
     }
 
-    /// <summary>What one connection sends until it closes.</summary>
-    public byte[] Input(Dice dice)
+    /// <summary>What one connection sends until it closes, and at which door it stands: half speak the standard, half any other profile.</summary>
+    public (byte[] Input, string? Door) Input(Dice dice)
     {
         var input = new List<byte>(512);
-        if (!dice.Once(4)) Add(input, Encoding.ASCII.GetBytes($"9300CN{Login}{dice.Of(libraries)}|CO{Secret}|CPMAIN|"), dice, isClean: true);
+        var profile = dice.Once(2) ? FuzzedProfile.All[FuzzedProfile.Standard] : dice.Of(profiles);
+        var door = FuzzedProfile.Doors.ContainsKey(profile.Profile.Name) && dice.Once(2) ? profile.Profile.Name : null;
+        var login = $"{Login}{dice.Of(libraries)}/{profile.Profile.Name}";
+        if (door is not null && profile.Profile.LogIn.By is LogInWay.Prompts && !dice.Once(4)) input.AddRange(Encoding.ASCII.GetBytes($"{login}\r{Secret}\r"));
+        else if (!dice.Once(4)) Add(input, Encoding.ASCII.GetBytes($"9300CN{login}|CO{Secret}|CPMAIN|"), dice, isClean: true);
         var frames = 1 + dice.Below(4);
         for (var n = 0; n < frames; n++)
         {
             if (n > 0 && dice.Once(6)) Repeat(input, dice);
-            else Add(input, dice.Once(3) ? dice.Of(corpus) : Message(dice), dice, isClean: false);
+            else Add(input, profile.Spoken(dice.Once(3) ? dice.Of(corpus) : Message(profile, dice)), dice, isClean: false);
         }
         if (dice.Once(8)) Mutate(input, dice);
         if (dice.Once(4_000)) input.InsertRange(dice.Below(input.Count), Enumerable.Repeat((byte)dice.Of('A', '|', '7'), 60_000 + dice.Below(90_000)));
-        return [.. input];
+        return ([.. input], door);
     }
 
     /// <summary>Where the input is cut into pieces that arrive one after the other.</summary>
@@ -63,9 +70,9 @@ sealed class Mutator
     }
 
     /// <summary>A request of the tables, with most of its fields.</summary>
-    byte[] Message(Dice dice)
+    static byte[] Message(FuzzedProfile profile, Dice dice)
     {
-        var spec = dice.Of(Specs.All).Request;
+        var spec = dice.Of(profile.Versions[0].Table.Exchanges).Request;
         if (dice.Once(30)) spec = dice.Of(Specs.All).Response;
         var text = new StringBuilder(spec.Code);
         foreach (var field in spec.FixedFields)
