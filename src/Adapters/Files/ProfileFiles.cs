@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using ProtocolServer.Domain.Terminals;
 
 namespace ProtocolServer.Adapters.Files;
@@ -34,6 +36,7 @@ public sealed class ProfileFiles
     readonly ProfileVocabulary vocabulary;
     readonly FileErrors errors;
     readonly Dictionary<string, YamlMap> maps = new(StringComparer.Ordinal);
+    readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);
     readonly Dictionary<string, TerminalProfile?> profiles = new(StringComparer.Ordinal);
 
     ProfileFiles(ProfileVocabulary vocabulary, FileErrors errors) => (this.vocabulary, this.errors) = (vocabulary, errors);
@@ -64,7 +67,10 @@ public sealed class ProfileFiles
         var all = new ProfileFiles(vocabulary, errors);
         foreach (var (name, file, text) in files)
             if (YamlTree.Read(file, text, errors) is { } map)
+            {
                 all.maps.Add(name, map);
+                all.texts.Add(name, text);
+            }
         foreach (var name in all.maps.Keys) all.Find(name, []);
         return new(all.profiles.Where(pair => pair.Value is not null).ToFrozenDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.Ordinal), errors.InOrder());
     }
@@ -86,8 +92,10 @@ public sealed class ProfileFiles
         }
         // What an heir adds can be checked even where its model is wrong.
         var before = errors.Count;
-        var read = new ProfileFileReader(top, model with { Name = name }, vocabulary).Profile();
+        var read = new ProfileFileReader(top, model with { Name = name, Edition = EditionOf(model.Edition + texts[name]) }, vocabulary).Profile();
         return profiles[name] = isWhole && errors.Count == before ? read : null;
+
+        static string EditionOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
 
         bool Wrong(string message)
         {

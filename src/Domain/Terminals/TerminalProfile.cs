@@ -12,6 +12,9 @@ public sealed record TerminalProfile
     /// <summary>The file's name, which accounts refer to.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Eight hexadecimal digits of what the file and its models say: tells apart what terminals have logged in with.</summary>
+    public string Edition { get; init; } = "";
+
     /// <summary>For people: which machine this is.</summary>
     public string Title { get; init; } = "";
 

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ProtocolServer.Adapters;
 
@@ -73,8 +74,16 @@ public sealed class CertificateSource : BackgroundService
             ServerCertificateContext = SslStreamCertificateContext.Create(chain[0], rest, offline: true),
             // Terminals are asked for a certificate and need not have one. Which of them is whose is for the accounts to say.
             ClientCertificateRequired = true,
-            RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not X509Certificate2 { NotAfter: var end } || end.ToUniversalTime() > time.GetUtcNow().UtcDateTime,
+            RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not X509Certificate2 certificate || IsOfToday(certificate),
         };
+    }
+
+    bool IsOfToday(X509Certificate2 shown)
+    {
+        var (now, from, to) = (time.GetUtcNow().UtcDateTime, shown.NotBefore.ToUniversalTime(), shown.NotAfter.ToUniversalTime());
+        if (from <= now && now < to) return true;
+        Log.TerminalCertificateEnded(log, shown.Subject, shown.GetCertHashString(HashAlgorithmName.SHA256), from, to);
+        return false;
     }
 
     static async ValueTask<bool> NextAsync(PeriodicTimer timer, CancellationToken cancel)

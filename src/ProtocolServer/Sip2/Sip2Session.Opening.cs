@@ -40,9 +40,15 @@ sealed partial class Sip2Session
         // A terminal that was moved says so in CP.
         Location = agencies.Values.Any(a => (a.Id == found.Agency || found.Agencies.Contains(a.Id)) && a.Locations.Contains(place)) ? place : found.Location;
         Dialect = services.Profiles.DialectOf(profile, Dialect.IsVersion1, agency.Library.Calendar.Zone);
+        services.Profiles.Count(profile, 1);
+        if (admitted is not null) services.Profiles.Count(admitted, -1);
+        admitted = profile;
         if (profile.Announced.MessagesPerSecond is { } most && most < services.Limits.MessagesPerSecond) pace = new(most, services.Time);
-        Log.TerminalLoggedIn(services.Log, found.Login.Value, Address?.ToString() ?? "inside");
+        Log.TerminalLoggedIn(services.Log, found.Login.Value, Address?.ToString() ?? "inside", profile.Name, profile.Edition);
     }
+
+    /// <summary>What the terminal logged in with.</summary>
+    TerminalProfile? admitted;
 
     async Task<(TerminalAccount? Account, string? Why)> Checked(string login, string password)
     {

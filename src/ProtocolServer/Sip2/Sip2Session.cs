@@ -66,6 +66,7 @@ sealed partial class Sip2Session(Sip2Services services, ConnectionContext connec
         }
         finally
         {
+            if (admitted is not null) services.Profiles.Count(admitted, -1);
             if (watch.Overdue is not Overdue.None) Count(RejectionOf(watch.Overdue));
         }
     }

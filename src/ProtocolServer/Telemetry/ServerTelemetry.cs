@@ -15,6 +15,9 @@ public static class ServerTelemetry
     /// <summary>Connections let in by the gate and not yet closed.</summary>
     public static readonly UpDownCounter<int> ConnectionsOpen = Meter.CreateUpDownCounter<int>("connections.open", "{connection}");
 
+    /// <summary>Terminals that have logged in over SIP2 and not gone; tags <c>profile</c> and <c>edition</c> of what they speak.</summary>
+    public static readonly UpDownCounter<int> TerminalsConnected = Meter.CreateUpDownCounter<int>("terminals.connected", "{terminal}");
+
     /// <summary>Connections closed by the gate; tag <c>reason</c>.</summary>
     public static readonly Counter<long> ConnectionsRejected = Meter.CreateCounter<long>("connections.rejected", "{connection}");
 

@@ -6,6 +6,7 @@ using ProtocolServer.Adapters.Files;
 using ProtocolServer.Domain.Terminals;
 using ProtocolServer.Hosting;
 using ProtocolServer.Sip2.Wire;
+using ProtocolServer.Telemetry;
 
 namespace ProtocolServer.Sip2.Dialects;
 
@@ -22,6 +23,7 @@ sealed class ProfileDirectory
     readonly ILogger<ProfileDirectory> log;
     readonly Lock one = new();
     readonly ConditionalWeakTable<TerminalProfile, ConcurrentDictionary<(bool, string), Dialect>> compiled = [];
+    readonly ConcurrentDictionary<(string Name, string Edition), int> spoken = new();
     volatile Known known;
 
     /// <exception cref="SetupException">A profile has mistakes; all of them are in the message.</exception>
@@ -58,6 +60,18 @@ sealed class ProfileDirectory
     public Dialect DialectOf(TerminalProfile profile, bool isVersion1, TimeZoneInfo zone) =>
         compiled.GetOrCreateValue(profile).GetOrAdd((isVersion1, zone.Id), static (_, of) => DialectCompiler.Compile(of.profile, of.isVersion1, of.zone), (profile, isVersion1, zone));
 
+    /// <summary>Connections that speak a profile as it stood when they logged in, by its name and edition.</summary>
+    public IEnumerable<(string Name, string Edition, int Connections)> Spoken =>
+        spoken.Where(pair => pair.Value > 0).Select(pair => (pair.Key.Name, pair.Key.Edition, pair.Value)).OrderBy(row => row.Name, StringComparer.Ordinal);
+
+    /// <summary>A terminal has logged in (1), or is gone (-1).</summary>
+    public void Count(TerminalProfile profile, int connections)
+    {
+        spoken.AddOrUpdate((profile.Name, profile.Edition), connections, (_, before) => before + connections);
+        ServerTelemetry.TerminalsConnected.Add(connections,
+            new KeyValuePair<string, object?>("profile", profile.Name), new KeyValuePair<string, object?>("edition", profile.Edition));
+    }
+
     Known Current()
     {
         var current = known;
@@ -86,8 +100,14 @@ sealed class ProfileDirectory
         var read = Load(folder);
         if (read.IsGood)
         {
-            Log.ProfilesRead(log, read.Value!.Count);
-            return new(read.Value!, state, time.GetTimestamp());
+            // What has not changed stays the same, compiled as it is.
+            var profiles = read.Value!.ToFrozenDictionary(
+                pair => pair.Key, pair => known.Profiles.TryGetValue(pair.Key, out var before) && before.Edition == pair.Value.Edition ? before : pair.Value, StringComparer.Ordinal);
+            Log.ProfilesRead(log, profiles.Count);
+            foreach (var (name, edition, connections) in Spoken)
+                if (profiles.GetValueOrDefault(name)?.Edition != edition)
+                    Log.ProfileSpokenStill(log, connections, name, edition);
+            return new(profiles, state, time.GetTimestamp());
         }
         foreach (var error in read.Errors) Log.ProfileWrong(log, error.ToString());
         return known with { State = state, At = time.GetTimestamp() };
