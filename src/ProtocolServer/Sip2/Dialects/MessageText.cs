@@ -95,7 +95,7 @@ sealed class MessageText
     public void Reorder(Func<string, int> rank) => Fields = [.. Fields.OrderBy(piece => rank(piece.Id))];
 
     /// <summary>Whether the answer says that it was done; null where it says nothing of the kind.</summary>
-    public bool? IsDone => (Spec.FixedFields is [{ Kind: FieldKind.Digit or FieldKind.Flag } first, ..] ? new string(whole, 2, first.Width) : Get("OK") ?? Get("BL")) switch
+    public bool? IsDone => (Spec.FixedFields is [{ Kind: FieldKind.Digit or FieldKind.Flag } first, ..] && whole.Length >= 2 + first.Width ? new string(whole, 2, first.Width) : Get("OK") ?? Get("BL")) switch
     {
         "1" or "Y" => true,
         "0" or "N" => false,

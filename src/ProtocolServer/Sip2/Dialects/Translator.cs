@@ -53,7 +53,8 @@ sealed class Translator
         var text = Encoding.Decode(span[..contentEnd]);
         if (Delimiter != '|') text = text.Replace('|', '/').Replace(Delimiter, '|');
         var content = System.Text.Encoding.UTF8.GetBytes(text);
-        if (shape is not null && Sip2Reader.TryRead(content, Table, out var request)) content = Edited(request, shape);
+        // An answer that a terminal sends is rejected; the edits of answers are none of it.
+        if (shape is not null && Sip2Reader.TryRead(content, Table, out var request) && Table.ExchangeOf(request.Spec) is not null) content = Edited(request, shape);
 
         var trailer = ErrorDetection is ErrorDetection.Off ? Sip2Trailer.None : new Sip2Trailer(tail.Sequence, tail.HasChecksum);
         var standard = new byte[content.Length + Sip2Trailer.MaxBytes];

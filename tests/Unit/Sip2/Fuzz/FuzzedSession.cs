@@ -121,13 +121,20 @@ static class FuzzedSession
         var text = Encoding.Latin1.GetString(output);
         var habits = speaks.Profile.LogIn;
         if (!text.StartsWith(habits.NamePrompt, StringComparison.Ordinal)) return "nobody is asked for a name";
-        var lines = 0;
-        foreach (var said in (string[])[habits.Welcome, "Login incorrect", habits.PasswordPrompt, habits.NamePrompt])
+        string[] prompts = [habits.Welcome, "Login incorrect", habits.PasswordPrompt, habits.NamePrompt];
+        var (lines, answers) = (0, new List<byte[]>());
+        for (var at = 0; at < text.Length;)
         {
-            lines += text.Split(said).Length - 1;
-            text = text.Replace(said, "\r", StringComparison.Ordinal);
+            if (prompts.FirstOrDefault(prompt => string.CompareOrdinal(text, at, prompt, 0, prompt.Length) == 0) is { } said)
+            {
+                (lines, at) = (lines + 1, at + said.Length);
+                continue;
+            }
+            var end = text.AsSpan(at).IndexOfAny('\r', '\n');
+            if (end < 0) return "the last answer has no end";
+            if (end > 0) answers.Add(Encoding.Latin1.GetBytes(text.Substring(at, end)));
+            at += end + 1;
         }
-        var answers = Wire.Frames(Encoding.Latin1.GetBytes(text));
         if (answers.Count + lines > 3 * (requests.Count + 1)) return $"{requests.Count} lines got {answers.Count} answers and {lines} prompts";
         foreach (var answer in answers)
             if (FuzzedProfile.None.Wrong(answer, wasUtf8: false) is { } wrong && FuzzedProfile.All.Values.All(profile => profile.Wrong(answer, wasUtf8: false) is not null))
