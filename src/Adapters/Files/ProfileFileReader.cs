@@ -159,11 +159,13 @@ sealed class ProfileFileReader(Section top, TerminalProfile model, ProfileVocabu
     TextHabits Texts(string member, TextHabits of)
     {
         if (top.Child(member) is not { } texts) return of;
+        var asPrint = texts.Value("width") is YamlText { Value: "as-printed" };
         var habits = of with
         {
             Joined = texts.Flag("joined") ?? of.Joined,
             Separator = texts.Text("separator") ?? of.Separator,
-            Width = texts.Whole("width", 8, 255) ?? of.Width,
+            Width = asPrint ? null : texts.Whole("width", 8, 255) ?? of.Width,
+            AsWideAsPrint = texts.Has("width") ? asPrint : of.AsWideAsPrint,
             Hidden = texts.Flag("hidden") ?? of.Hidden,
         };
         texts.Done();

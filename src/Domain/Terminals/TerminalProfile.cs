@@ -214,6 +214,9 @@ public sealed record TextHabits
     /// <summary>Letters per line; null: as 99 says for print lines, no limit for the screen.</summary>
     public int? Width { get; init; }
 
+    /// <summary>Lines for the screen are as wide as 99 says of the printer.</summary>
+    public bool AsWideAsPrint { get; init; }
+
     /// <summary>Not sent at all.</summary>
     public bool Hidden { get; init; }
 }

@@ -70,13 +70,18 @@ sealed record Sip2Reply
     public void PutTexts(ref Sip2Writer answer, Outcome outcome, params ReadOnlySpan<Notice> more)
     {
         var language = LanguageFor(outcome);
-        if (outcome.Refusal is { } refusal) answer.Put(Fields.ScreenMessage, Messages.Text(Library, language, refusal));
+        if (outcome.Refusal is { } refusal) PutScreen(ref answer, Messages.Text(Library, language, refusal));
         foreach (var notice in outcome.Notices) PutNotice(ref answer, notice, language);
         foreach (var notice in more) PutNotice(ref answer, notice, language);
     }
 
     void PutNotice(ref Sip2Writer answer, Notice notice, string language) =>
-        answer.Put(Fields.ScreenMessage, Messages.Text(Library, language, notice));
+        PutScreen(ref answer, Messages.Text(Library, language, notice));
+
+    void PutScreen(ref Sip2Writer answer, string text)
+    {
+        foreach (var line in TextShape.Lines(text, Dialect.Profile.Screen.AsWideAsPrint ? PrintWidth : 0)) answer.Put(Fields.ScreenMessage, line);
+    }
 
     /// <summary>Print lines, folded to the width of the terminal's printer.</summary>
     public void PutPrint(ref Sip2Writer answer, Outcome outcome, params ReadOnlySpan<Notice> notices)

@@ -85,8 +85,7 @@ sealed class FuzzedProfile
     byte[]? Read(byte[] answer)
     {
         if (letters.CodePage == Encoding.UTF8.CodePage && delimiter == '|') return answer;
-        byte[] swapped = [.. answer];
-        swapped.AsSpan().Replace(delimiter, (byte)'|');
+        var swapped = Swapped(answer);
         var tail = FrameTail.Of(swapped);
         var az = answer.AsSpan().LastIndexOf("AZ"u8) + 2;
         if (tail.HasChecksum && !(Sip2Checksum.TryRead(answer.AsSpan(az), out var sum) && Sip2Checksum.Verifies(answer.AsSpan(0, az), sum)) && !IsAmbiguous(swapped)) return null;
@@ -94,6 +93,13 @@ sealed class FuzzedProfile
         var standard = new byte[content.Length + Sip2Trailer.MaxBytes];
         content.CopyTo(standard, 0);
         return standard[..(content.Length + new Sip2Trailer(tail.Sequence, tail.HasChecksum).Write(content, standard.AsSpan(content.Length)))];
+    }
+
+    byte[] Swapped(byte[] answer)
+    {
+        byte[] swapped = [.. answer];
+        swapped.AsSpan().Replace(delimiter, (byte)'|');
+        return swapped;
     }
 
     string? Readable(byte[] answer, MessageTable table)
@@ -116,7 +122,7 @@ sealed class FuzzedProfile
     /// <summary>What is wrong with an answer as the answer to a request; null when all is well.</summary>
     public string? WrongTo(byte[] request, byte[] answer)
     {
-        if (Read(answer) is not { } standard || IsAmbiguous(standard)) return null;
+        if (IsAmbiguous(Swapped(answer)) || Read(answer) is not { } standard) return null;
         string? wrong = null;
         foreach (var version in Versions)
         {
