@@ -29,10 +29,10 @@ static class ConformanceSuite
     }
 
     /// <summary>A server on a copy of a fixture, for tests that need more than a transcript says.</summary>
-    public static async Task<MemoryServer> ServerAsync(string given, CancellationToken cancel)
+    public static async Task<MemoryServer> ServerAsync(string given, CancellationToken cancel, IReadOnlyDictionary<string, string>? profiles = null)
     {
         var template = await Templates.GetOrAdd((given, Transcript.UsualClock), of => new(() => LoadAsync(of.Item1, of.Item2))).Value;
-        return await MemoryServer.StartAsync(await PostgresFixture.CopyAsync(template), Transcript.UsualClock, cancel);
+        return await MemoryServer.StartAsync(await PostgresFixture.CopyAsync(template), Transcript.UsualClock, cancel, profiles);
     }
 
     public static Fixture FixtureOf(string given, DateTimeOffset clock) =>

@@ -28,12 +28,21 @@ sealed class MemoryServer : IServerUnderTest, IServerControl, IAsyncDisposable
 
     public DateTimeOffset Now => time.GetUtcNow();
 
-    public static async Task<MemoryServer> StartAsync(string connectionString, DateTimeOffset clock, CancellationToken cancel)
+    /// <param name="profiles">A site's own profiles, by name.</param>
+    public static async Task<MemoryServer> StartAsync(
+        string connectionString, DateTimeOffset clock, CancellationToken cancel, IReadOnlyDictionary<string, string>? profiles = null)
     {
         var server = new MemoryServer(connectionString, clock);
+        foreach (var (name, text) in profiles ?? new Dictionary<string, string>()) server.WriteProfile(name, text);
         await server.BeginAsync(cancel);
         return server;
     }
+
+    /// <summary>A site's own profile, new or changed.</summary>
+    public void WriteProfile(string name, string text) =>
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "profiles")).FullName, name + ".yaml"), text);
+
+    public IServiceProvider Services => services!;
 
     async Task BeginAsync(CancellationToken cancel)
     {

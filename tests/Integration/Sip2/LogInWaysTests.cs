@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
+using ProtocolServer.Sip2.Dialects;
 using ProtocolServer.Tests.TestKit;
 using Xunit;
 
@@ -56,6 +58,49 @@ public sealed class LogInWaysTests
             await line.AskAsync("wrong", strike < 3 ? "login: " : null);
         }
         (await line.ReadAsync(null)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_sites_own_prompts_are_asked_and_a_status_before_the_log_in_is_refused_where_the_profile_says_so()
+    {
+        await using var server = await ConformanceSuite.ServerAsync("fixtures/machines.yaml", TestContext.Current.CancellationToken, new Dictionary<string, string>
+        {
+            ["telnet"] = "like: default-2.00\nlog-in: {by: prompts, name-prompt: \"User? \", password-prompt: \"Secret? \", welcome: Go ahead}\n",
+            ["sip-1.00"] = "like: default-2.00\nlog-in: {by: message, status-first: false}\n",
+        });
+        await using var asked = new Line(server.Connect(TelnetServer));
+        (await asked.ReadAsync("User? ")).Should().Be("User? ");
+        (await asked.AskAsync("m-telnet", "Secret? ")).Should().Be("Secret? ");
+        (await asked.AskAsync("s3cret", "\n")).Should().Be("Go ahead\r\n");
+
+        await using var early = new Line(server.Connect(TerminalServer));
+        (await early.AskAsync("9900802.00")).Should().StartWith("98NNNNNN");
+        (await early.AskAsync("9300CNm-sip1|COs3cret|")).Should().Be("941\r");
+        (await early.AskAsync("9900802.00")).Should().StartWith("98Y").And.Contain("AOMTEST|");
+        await using var elsewhere = new Line(server.Connect(Elsewhere));
+        (await elsewhere.AskAsync("9900802.00")).Should().StartWith("98YNNNNN", "at other addresses the status may come first");
+    }
+
+    [Fact]
+    public async Task A_profile_changed_while_terminals_are_connected_counts_for_the_next_and_tells_them_apart()
+    {
+        await using var server = await ConformanceSuite.ServerAsync("fixtures/machines.yaml", TestContext.Current.CancellationToken, new Dictionary<string, string>
+        {
+            ["copier"] = "like: default-2.00\nstatus: {timeout: 41}\n",
+        });
+        var profiles = server.Services.GetRequiredService<ProfileDirectory>();
+        await using var first = new Line(server.Connect(Elsewhere));
+        await first.AskAsync("9300CNm-copier|COs3cret|");
+        (await first.AskAsync("9900802.00")).Should().Contain("041003");
+        server.WriteProfile("copier", "like: default-2.00\nstatus: {timeout: 142}\n");
+        server.Advance(TimeSpan.FromSeconds(6));
+        await using var second = new Line(server.Connect(Elsewhere));
+        await second.AskAsync("9300CNm-copier|COs3cret|");
+        (await second.AskAsync("9900802.00")).Should().Contain("142003");
+        (await first.AskAsync("9900802.00")).Should().Contain("041003", "what is connected keeps what it logged in with");
+        profiles.Spoken.Should().HaveCount(2).And.OnlyContain(row => row.Name == "copier" && row.Connections == 1);
+        (await first.AskAsync("9300CNm-copier|COs3cret|")).Should().Be("941\r", "logged in again on the same line");
+        profiles.Spoken.Should().ContainSingle().Which.Connections.Should().Be(2);
     }
 
     static Task<MemoryServer> StartAsync() => ConformanceSuite.ServerAsync("fixtures/machines.yaml", TestContext.Current.CancellationToken);
