@@ -11,9 +11,10 @@ public sealed class SilentLogTests(SilentLogTests.TalkativeServer server) : ICla
 {
     const string Date = "20260301    101500";
 
+    // Long enough that no time, duration or connection id holds one by chance.
     static readonly string[] Secrets =
     [
-        "73915", "73916", "0099", "hush-hush-1", "wrong-hush", "Quentin", "Zaphod", "许静", "Elm Street", "quentin@", "5550199", "9781234500", "19840229",
+        "73915824", "73916824", "00998877", "hush-hush-1", "wrong-hush", "Quentin", "Zaphod", "许静", "Elm Street", "quentin@", "5550199", "9781234500", "19840229",
     ];
 
     [Fact]
@@ -24,9 +25,9 @@ public sealed class SilentLogTests(SilentLogTests.TalkativeServer server) : ICla
         using (var terminal = await server.LogInAsync("loud", "hush-hush-1"))
         {
             foreach (var message in Conversation) await terminal.AskAsync(message);
-            await terminal.SendRawAsync("63001AA9781234500001|AD73915|AY1AZ0000\r"u8.ToArray());
+            await terminal.SendRawAsync("63001AA9781234500001|AD73915824|AY1AZ0000\r"u8.ToArray());
             await terminal.ReceiveAsync();
-            await terminal.SendRawAsync("ZZQuentin|AD73915|\r11QuentinAD73915\r"u8.ToArray());
+            await terminal.SendRawAsync("ZZQuentin|AD73915824|\r11QuentinAD73915824\r"u8.ToArray());
             await terminal.ReceiveAsync();
             await terminal.ReceiveAsync();
             server.Wire.Cut();
@@ -49,19 +50,19 @@ public sealed class SilentLogTests(SilentLogTests.TalkativeServer server) : ICla
     static IEnumerable<string> Conversation =>
     [
         "9900802.00",
-        $"23001{Date}AOSMALL|AA9781234500001|AC|AD73915|",
-        $"23001{Date}AOSMALL|AA9781234500001|AC|AD73916|",
-        $"63001{Date}  Y       AOSMALL|AA9781234500001|AD73915|",
-        $"11NN{Date}                  AOSMALL|AA9781234500001|ABb1|AC|AD73915|",
-        $"11YN{Date}                  AOSMALL|AA9781234500002|ABb1|AC|AD0099|",
-        $"11NY{Date}                  AOSMALL|AA9781234500002|ABb1|AC|AD0099|",
-        $"15+{Date}AOSMALL|AA9781234500002|AD0099|ABb1|",
+        $"23001{Date}AOSMALL|AA9781234500001|AC|AD73915824|",
+        $"23001{Date}AOSMALL|AA9781234500001|AC|AD73916824|",
+        $"63001{Date}  Y       AOSMALL|AA9781234500001|AD73915824|",
+        $"11NN{Date}                  AOSMALL|AA9781234500001|ABb1|AC|AD73915824|",
+        $"11YN{Date}                  AOSMALL|AA9781234500002|ABb1|AC|AD00998877|",
+        $"11NY{Date}                  AOSMALL|AA9781234500002|ABb1|AC|AD00998877|",
+        $"15+{Date}AOSMALL|AA9781234500002|AD00998877|ABb1|",
         $"09N{Date}{Date}APHALL|AOSMALL|ABb1|AC|",
-        $"29NN{Date}                  AOSMALL|AA9781234500001|AD73915|ABb1|",
-        $"37{Date}0400CNYBV0.10|AOSMALL|AA9781234500001|AD73915|BKQuentin-1|",
+        $"29NN{Date}                  AOSMALL|AA9781234500001|AD73915824|ABb1|",
+        $"37{Date}0400CNYBV0.10|AOSMALL|AA9781234500001|AD73915824|BKQuentin-1|",
         $"01N{Date}AOSMALL|ALQuentin left it in Elm Street|AA9781234500001|AC|",
-        $"25{Date}AOSMALL|AA9781234500001|AD73915|",
-        $"35{Date}AOSMALL|AA9781234500001|AD73915|",
+        $"25{Date}AOSMALL|AA9781234500001|AD73915824|",
+        $"35{Date}AOSMALL|AA9781234500001|AD73915824|",
         $"19{Date}AOSMALL|ABb1|AC|CHlent by Zaphod|",
     ];
 
@@ -82,8 +83,8 @@ public sealed class SilentLogTests(SilentLogTests.TalkativeServer server) : ICla
             items:
               - {barcode: b1, title: t1}
             readers:
-              - {card: "9781234500001", name: Quentin Zaphod, pin: "73915", born: 1984-02-29, address: 7 Elm Street, email: quentin@example.org, phone: "5550199"}
-              - {card: "9781234500002", name: 许静, pin: "0099"}
+              - {card: "9781234500001", name: Quentin Zaphod, pin: "73915824", born: 1984-02-29, address: 7 Elm Street, email: quentin@example.org, phone: "5550199"}
+              - {card: "9781234500002", name: 许静, pin: "00998877"}
             charges:
               - {card: "9781234500001", type: "04", amount: "0.50"}
             """;
