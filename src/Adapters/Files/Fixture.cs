@@ -36,7 +36,12 @@ public sealed record FixturePlace(string File, int Line, string Key);
 
 public sealed record FixtureLocation(string Code, string Name);
 
-public sealed record FixtureAgency(AgencyId Id, string Name, LibraryFile Library, ImmutableArray<FixtureLocation> Locations, FixturePlace Place);
+public sealed record FixtureAgency(AgencyId Id, string Name, LibraryFile Library, ImmutableArray<FixtureLocation> Locations, FixturePlace Place)
+{
+    public ImmutableArray<AgencyAddress> Addresses { get; init; } = [];
+
+    public ImmutableArray<string> Profiles { get; init; } = [];
+}
 
 public sealed record FixtureTerminal
 {
@@ -92,6 +97,18 @@ public sealed record FixturePartner
     public ImmutableArray<string> Addresses { get; init; } = [];
 
     public PartnerHabits Habits { get; init; }
+
+    /// <summary>A bearer token, or name:password of HTTP Basic; only its hash is stored.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>As the partner has them.</summary>
+    public ImmutableArray<string> Certificates { get; init; } = [];
+
+    public ImmutableArray<string> Profiles { get; init; } = [];
+
+    public string? ItemKind { get; init; }
+
+    public string? Category { get; init; }
 
     public required FixturePlace Place { get; init; }
 }

@@ -85,10 +85,27 @@ sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> lib
             l.Done();
             return location is ({ } code, { } words) ? new FixtureLocation(code, words) : null;
         }).OfType<FixtureLocation>().ToImmutableArray();
+        var addresses = s.Children("addresses").SelectMany(AgencyAddresses).ToImmutableArray();
+        var profiles = s.Texts("profiles");
         LibraryFile? library = null;
         if (file is not null && !libraries.TryGetValue(file, out library)) s.Wrong("library", $"there is no library file '{file}'; {Section.OneOf(file, libraries.Keys)}");
         if (locations.IsEmpty) s.Wrong("locations", "an agency needs at least one; the first is its main place.");
-        return id is null || name is null || library is null || locations.IsEmpty ? null : new(new(id), name, library, locations, PlaceOf(s));
+        return id is null || name is null || library is null || locations.IsEmpty ? null
+            : new(new(id), name, library, locations, PlaceOf(s)) { Addresses = addresses, Profiles = [.. profiles.Select(p => p.Value)] };
+    }
+
+    static readonly FrozenDictionary<string, string> AddressKinds = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["postal"] = "postal", ["street"] = "street", ["email"] = "mailto", ["phone"] = "tel", ["web"] = "https",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>What one role is reached by: <c>{role: Ship To, postal: …, email: …}</c>.</summary>
+    static IEnumerable<AgencyAddress> AgencyAddresses(Section s)
+    {
+        var role = s.Text("role") ?? "Official";
+        var all = AddressKinds.Select(kind => (kind.Value, Data: s.Text(kind.Key))).Where(pair => pair.Data is not null).ToArray();
+        s.Done();
+        return all.Select(pair => new AgencyAddress(role, pair.Value, pair.Data!));
     }
 
     FixtureTerminal? Terminal(Section s)
@@ -99,21 +116,31 @@ sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> lib
         foreach (var odd in others.Where(a => !agencies.ContainsKey(a.Value))) errors.Add(odd, $"there is no agency '{odd.Value}' in this network.");
         var permissions = Flags<Permissions>(s, "permissions");
         var addresses = Addresses(s);
-        var certificates = s.Texts("certificates");
-        foreach (var odd in certificates.Where(c => !Certificate().IsMatch(c.Value)))
-            errors.Add(odd, $"'{odd.Value}' is not a certificate; write sha256: and its 64 hexadecimal digits, or subject: and its distinguished name.");
+        var certificates = Certificates(s);
         if (login is null || secret is null || agency is null || kind is null) return null;
         return new()
         {
             Login = new(login), Secret = secret, Agency = agency.Id, Kind = kind, Profile = profile, Location = location ?? agency.Locations[0].Code,
-            Agencies = [.. others.Select(a => a.Value)], Permissions = permissions, Addresses = addresses, Certificates = [.. certificates.Select(c => c.Value)],
+            Agencies = [.. others.Select(a => a.Value)], Permissions = permissions, Addresses = addresses, Certificates = certificates,
             Place = PlaceOf(s),
         };
+    }
+
+    ImmutableArray<string> Certificates(Section s)
+    {
+        var certificates = s.Texts("certificates");
+        foreach (var odd in certificates.Where(c => !Certificate().IsMatch(c.Value)))
+            errors.Add(odd, $"'{odd.Value}' is not a certificate; write sha256: and its 64 hexadecimal digits, or subject: and its distinguished name.");
+        return [.. certificates.Select(c => c.Value)];
     }
 
     FixturePartner? Partner(Section s)
     {
         var (id, agency, secret, location) = (s.Text("id", true), AgencyOf(s), s.Text("secret"), s.Text("location"));
+        var (token, certificates, profiles) = (s.Text("token"), Certificates(s), s.Texts("profiles"));
+        var (kind, category) = (s.Text("item-kind"), s.Text("category"));
+        if (kind is not null && agency?.Library.ItemKinds.Contains(kind) is false) s.Wrong("item-kind", $"'{kind}' is no kind of that library; {Section.OneOf(kind, agency.Library.ItemKinds)}");
+        if (category is not null && agency?.Library.Categories.Contains(category) is false) s.Wrong("category", $"'{category}' is no category of that library; {Section.OneOf(category, agency.Library.Categories)}");
         var (version, transport) = (Known(s, "version", "2.02", Versions), Known(s, "transport", "http", ["http", "tcp"]));
         var (others, services, hidden) = (s.Texts("agencies"), s.Texts("services"), s.Texts("hidden"));
         foreach (var odd in others.Where(a => !agencies.ContainsKey(a.Value))) errors.Add(odd, $"there is no agency '{odd.Value}' in this network.");
@@ -124,6 +151,7 @@ sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> lib
             Id = id, Agency = agency.Id, Secret = secret, Location = location, Version = version, Transport = transport,
             Agencies = [.. others.Select(a => a.Value)], Services = [.. services.Select(a => a.Value)], Hidden = [.. hidden.Select(a => a.Value)],
             Permissions = permissions, Addresses = addresses, Habits = habits, Place = PlaceOf(s),
+            Token = token, Certificates = certificates, Profiles = [.. profiles.Select(p => p.Value)], ItemKind = kind, Category = category,
         };
     }
 

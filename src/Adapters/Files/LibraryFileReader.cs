@@ -64,6 +64,7 @@ sealed class LibraryFileReader
         var blocks = Blocks();
         var membership = Membership();
         var pins = Pins();
+        var cards = Cards();
         var returns = Returns();
         var payments = Payments();
         var texts = Texts();
@@ -73,7 +74,7 @@ sealed class LibraryFileReader
         {
             Id = id, Languages = languages, Currency = money, Calendar = calendar, Categories = categories, Levels = levels, ItemKinds = items,
             Loans = loans, Overdue = overdue, LoanFees = fees, Holds = holds, Blocks = blocks, Membership = membership, Pins = pins,
-            Returns = returns, Payments = payments, Texts = texts,
+            Cards = cards, Returns = returns, Payments = payments, Texts = texts,
         };
     }
 
@@ -214,6 +215,17 @@ sealed class LibraryFileReader
         if (top.Child("membership") is not { } membership) return new();
         var rule = new MembershipRule(membership.Flag("required") ?? false);
         membership.Done();
+        return rule;
+    }
+
+    CardRule Cards()
+    {
+        if (top.Child("cards") is not { } cards) return new();
+        var rule = new CardRule
+        {
+            Prefix = cards.Text("prefix") ?? "", Digits = cards.Whole("digits", 4, 16) ?? new CardRule().Digits, ValidMonths = cards.Whole("valid-months", 1, 1200),
+        };
+        cards.Done();
         return rule;
     }
 

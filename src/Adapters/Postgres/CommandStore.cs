@@ -27,6 +27,7 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
         {
             batch.Add("load_reader", network, card.Value, needs.Versions);
             if (needs.LoanQueues) batch.Add("load_loan_queues", network, card.Value);
+            if (needs.OldCards) batch.Add("load_old_cards", network, card.Value);
             if (needs.Account)
             {
                 batch.Add("load_loans", network, card.Value);
@@ -56,6 +57,9 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
             batch.Add("load_copies", network, records, barcodes, copies.Take, copies.Skip);
             batch.Add("load_copies_queue", network, records, barcodes);
         }
+        if (needs.TitleRecord) batch.Add("load_title_record", network, needs.Title);
+        if (needs.Person is { } person) batch.Add("load_person", network, person.Name, person.BirthDate);
+        if (needs.Agency is { } agency) batch.Add("load_agency", agency.Value);
         if (needs.Request is { } request)
             batch.Add("load_request", network, request.Number, request.Agency, Guid.TryParseExact(request.Number, "N", out var id) ? id : null);
     }
@@ -70,6 +74,7 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
             var reader = await results.OneAsync(row => Rows.Reader(row, streams), cancel);
             if (needs.LoanQueues)
                 snapshot = snapshot with { WaitingForLoans = await Rows.LoanQueuesAsync(results, streams, cancel) };
+            if (needs.OldCards) snapshot = snapshot with { OldCards = await results.ManyAsync(static row => new CardNumber(row.GetString(0)), cancel) };
             if (needs.Account)
             {
                 var loans = await results.ManyAsync(Rows.Loan, cancel);
@@ -108,6 +113,9 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
             var queues = (await results.ManyAsync(Rows.Hold, cancel)).ToLookup(hold => hold.Title);
             snapshot = snapshot with { Copies = [.. copies.Select(copy => copy with { Queue = [.. queues[copy.Title.Id]] })] };
         }
+        if (needs.TitleRecord) snapshot = snapshot with { KnownTitle = await results.OneAsync(Rows.TitleRecord, cancel) };
+        if (needs.Person is not null) snapshot = snapshot with { SamePerson = await results.OneAsync(row => Rows.Person(row, streams), cancel) is "yes" };
+        if (needs.Agency is not null) snapshot = snapshot with { AgencyExists = await results.OneAsync(static row => row.GetBoolean(0) ? "yes" : "no", cancel) is "yes" };
         if (needs.Request is not null) snapshot = snapshot with { Request = await results.OneAsync(Rows.Hold, cancel) };
         return new(snapshot with { Streams = [.. streams.DistinctBy(s => s.Stream).OrderBy(s => s.Stream, StringComparer.Ordinal)] }, prior);
     }
@@ -134,7 +142,7 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
     {
         PostgresErrorCodes.UniqueViolation =>
             fault.ConstraintName is "journal_pkey" or "command_log_pkey" or "one_open_loan" or "one_capture" or "ledger_entry_network_id_reverses_key"
-                or "item_network_id_barcode_key",
+                or "item_barcode" or "title_network_id_record_number_key" or "card_pkey" or "agency_agency_id_key",
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => true,
         _ => false,
     };

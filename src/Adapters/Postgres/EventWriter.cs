@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Partners;
 using ProtocolServer.Domain.Ports;
 using ProtocolServer.Domain.Readers;
@@ -34,6 +35,12 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
             case LoanRenewed e: batch.Add("loan_renew", network, e.Loan.Id.Value, e.Loan.DueAt, e.Loan.Renewals); break;
             case RenewalUndone e: batch.Add("loan_renew", network, e.Loan.Value, e.DueAt, e.Renewals); break;
             case ItemTakenIn e: TakeIn(e.Item); break;
+            case ItemAdded e: Add(e); break;
+            case ItemChanged { Item: var i }:
+                batch.Add("item_change", network, i.Id.Value, i.PermanentLocation, i.Properties, i.CallNumber, i.IsMagnetic, i.SecurityMarker);
+                batch.Add("title_change", network, i.Title.Id.Value, i.Title.Name, i.Title.Author);
+                break;
+            case ItemWithdrawn { Item: var i }: batch.Add("item_withdraw", network, i.Id.Value, record.At); break;
             case LoanRecalled e: batch.Add("loan_recall", network, e.Loan.Id.Value, e.Loan.RecalledAt, e.Loan.DueAt); break;
             case LoanDisputed e: batch.Add("loan_dispute", network, e.Loan.Id.Value); break;
             case ItemMoved e: batch.Add("item_move", network, e.Item.Value, e.Location, Words.Of(e.Status)); break;
@@ -53,6 +60,13 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
             case CardBlocked { Block: var b } e: batch.Add("card_block", network, e.Card.Value, b.By.Value, b.At, b.Message, b.CardRetained); break;
             case CardUnblocked e: batch.Add("card_block", network, e.Card.Value, null, null, null, null); break;
             case CardStateChanged e: batch.Add("card_state", network, e.Card.Value, Words.Of(e.State)); break;
+            case ReaderEnrolled e: Enrol(e.Reader); break;
+            case ReaderChanged e: Change(e.Reader); break;
+            case AgencyCreated e: Create(e.Agency); break;
+            case AgencyChanged e: Change(e.Agency); break;
+            case ReaderNoticeKept { Notice: var n }:
+                batch.Add("reader_notice_insert", network, n.Id, record.At, n.DueAt, n.Reader.Value, record.Agency.Value, record.Terminal.Value, n.Kind, n.Text, n.Barcode?.Value);
+                break;
             case PinFailed e: batch.Add("pin_failed", network, e.Reader.Value, e.Attempts, e.LockUntil); break;
             case PinAccepted e: batch.Add("pin_accepted", network, e.Reader.Value); break;
             case ContradictionNoted e:
@@ -111,6 +125,51 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
         batch.Add("title_insert", network, title.Id.Value, title.RecordNumber, title.Name, title.Author, title.MediaType);
         batch.Add("item_insert", network, item.Id.Value, item.Barcode.Value, item.Owner.Value, title.Id.Value, item.Kind, item.PermanentLocation, Words.Of(item.Status));
     }
+
+    void Add(ItemAdded e)
+    {
+        var (item, title) = (e.Item, e.Item.Title);
+        if (e.IsNewTitle) batch.Add("title_insert", network, title.Id.Value, title.RecordNumber, title.Name, title.Author, title.MediaType);
+        batch.Add("item_insert", network, item.Id.Value, item.Barcode.Value, item.Owner.Value, title.Id.Value, item.Kind, item.PermanentLocation, Words.Of(item.Status));
+        batch.Add("item_change", network, item.Id.Value, item.PermanentLocation, item.Properties, item.CallNumber, item.IsMagnetic, item.SecurityMarker);
+    }
+
+    void Enrol(Reader reader)
+    {
+        batch.Add("reader_insert", network, reader.Id.Value, reader.Home.Value, reader.Category, reader.Level, reader.Name, reader.Language, reader.BirthDate,
+            reader.Address, reader.Email, reader.Phone, reader.PinHash, reader.PinMustChange, record.At);
+        batch.Add("card_insert", network, reader.Card.Number.Value, reader.Id.Value, reader.Card.IssuedBy.Value, Words.Of(reader.Card.State), reader.Card.ValidUntil, record.At);
+        PutMemberships(reader);
+        // Her own stream begins here; what was decided on was whether there is such a person.
+        batch.Add("save_journal", network, new[] { $"reader/{reader.Id}" }, new[] { 1 }, record.At, new[] { nameof(ReaderEnrolled) }, record.Terminal.Value, new string?[] { null });
+    }
+
+    void Change(Reader reader)
+    {
+        batch.Add("reader_change", network, reader.Id.Value, reader.Category, reader.Level, reader.Name, reader.Language, reader.BirthDate,
+            reader.Address, reader.Email, reader.Phone, reader.PinHash, reader.PinMustChange);
+        batch.Add("card_validity", network, reader.Card.Number.Value, reader.Card.ValidUntil);
+        PutMemberships(reader);
+    }
+
+    void PutMemberships(Reader reader) => batch.Add("membership_put", network, reader.Id.Value,
+        reader.Memberships.Select(m => m.Agency.Value).ToArray(), reader.Memberships.Select(m => Words.Of(m.State)).ToArray(), record.At);
+
+    void Create(Agency agency)
+    {
+        batch.Add("agency_insert", network, agency.Id.Value, agency.Name, agency.Library.Id, agency.Profiles.ToArray());
+        batch.Add("location_insert", network, agency.MainLocation, agency.Id.Value, agency.Name);
+        PutAddresses(agency);
+    }
+
+    void Change(Agency agency)
+    {
+        batch.Add("agency_change", network, agency.Id.Value, agency.Name, agency.Profiles.ToArray());
+        PutAddresses(agency);
+    }
+
+    void PutAddresses(Agency agency) => batch.Add("agency_address_put", network, agency.Id.Value,
+        agency.Addresses.Select(a => a.Role).ToArray(), agency.Addresses.Select(a => a.Kind).ToArray(), agency.Addresses.Select(a => a.Data).ToArray());
 
     void SetHold(HoldId hold, HoldState state, ItemId? captured, DateTimeOffset? until) =>
         batch.Add("hold_state", network, hold.Value, Words.Of(state), captured?.Value, until);

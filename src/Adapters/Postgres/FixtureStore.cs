@@ -24,7 +24,7 @@ public sealed record FixtureLoaded(NetworkId Network, bool AlreadyThere, int Rea
 /// <param name="iterations">Of the secrets' hash; fewer only in tests.</param>
 public sealed class FixtureStore(Database database, IIdSource ids, int iterations = PinHash.Iterations)
 {
-    const int Tables = 14;
+    const int Tables = 15;
 
     /// <exception cref="SetupException">An agency or terminal of the fixture belongs to another network of this database.</exception>
     public async Task<FixtureLoaded> LoadAsync(
@@ -82,6 +82,7 @@ public sealed class FixtureStore(Database database, IIdSource ids, int iteration
     {
         var secrets = fixture.Terminals.Select(t => (Owner: (object)t, t.Secret))
             .Concat(fixture.Partners.Where(p => p.Secret is not null).Select(p => (Owner: (object)p, Secret: p.Secret!)))
+            .Concat(fixture.Partners.Where(p => p.Token is not null).Select(p => (Owner: (object)p.Place, Secret: p.Token!)))
             .Concat(fixture.Readers.Where(r => r.Pin is not null).Select(r => (Owner: (object)r, Secret: r.Pin!)));
         var hashes = new ConcurrentDictionary<object, string>(ReferenceEqualityComparer.Instance);
         Parallel.ForEach(secrets, new() { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, secret =>
@@ -94,7 +95,7 @@ public sealed class FixtureStore(Database database, IIdSource ids, int iteration
 
     sealed class Steps(Fixture fixture, IProgress<FixtureProgress>? progress)
     {
-        readonly int total = fixture.Terminals.Length + fixture.Partners.Count(p => p.Secret is not null) + fixture.Readers.Count(r => r.Pin is not null) + Tables;
+        readonly int total = fixture.Terminals.Length + fixture.Partners.Sum(p => (p.Secret is null ? 0 : 1) + (p.Token is null ? 0 : 1)) + fixture.Readers.Count(r => r.Pin is not null) + Tables;
         int done;
 
         public void Done() => progress?.Report(new(fixture.Network, Interlocked.Increment(ref done), total));
@@ -117,7 +118,8 @@ sealed class FixtureRows(Fixture fixture, IIdSource ids, IReadOnlyDictionary<obj
         var entries = charges.SelectMany(c => Entries(c.Id, c.Charge)).ToArray();
         return
         [
-            (FixtureTables.Agency, fixture.Agencies.Select(a => Row(a.Id.Value, a.Name, a.Library.Id))),
+            (FixtureTables.Agency, fixture.Agencies.Select(a => Row(a.Id.Value, a.Name, a.Library.Id, a.Profiles.ToArray()))),
+            (FixtureTables.AgencyAddress, fixture.Agencies.SelectMany(a => a.Addresses.Distinct().Select(d => Row(a.Id.Value, d.Role, d.Kind, d.Data)))),
             (FixtureTables.Location, fixture.Agencies.SelectMany(a => a.Locations.Select((l, position) => Row(l.Code, a.Id.Value, l.Name, position)))),
             (FixtureTables.Terminal, fixture.Terminals.Select(Terminal)),
             (FixtureTables.Partner, fixture.Partners.Select(Partner)),
@@ -146,7 +148,8 @@ sealed class FixtureRows(Fixture fixture, IIdSource ids, IReadOnlyDictionary<obj
 
     object?[] Partner(FixturePartner p) => Row(
         p.Agency.Value, p.Id, p.Version, p.Transport, p.Secret is null ? null : hashes[p], p.Location, p.Agencies.ToArray(), p.Services.ToArray(),
-        p.Hidden.ToArray(), Flags(p.Permissions), p.Addresses.Select(IPNetwork.Parse).ToArray(), Flags(p.Habits));
+        p.Hidden.ToArray(), Flags(p.Permissions), p.Addresses.Select(IPNetwork.Parse).ToArray(), Flags(p.Habits),
+        p.Token is null ? null : hashes[p.Place], p.Certificates.ToArray(), p.Profiles.ToArray(), p.ItemKind, p.Category);
 
     static string[] Flags<T>(T flags) where T : struct, Enum =>
         [.. Enum.GetValues<T>().Where(flag => Convert.ToInt32(flag, CultureInfo.InvariantCulture) != 0 && flags.HasFlag(flag)).Select(Words.Of)];

@@ -8,7 +8,10 @@ static class FixtureTables
 {
     const NpgsqlDbType Texts = NpgsqlDbType.Array | Text;
 
-    public static readonly CopyTable Agency = new("agency", ("network_id", Text), ("agency_id", Text), ("name", Text), ("library", Text));
+    public static readonly CopyTable Agency = new("agency", ("network_id", Text), ("agency_id", Text), ("name", Text), ("library", Text), ("profiles", Texts));
+
+    public static readonly CopyTable AgencyAddress = new("agency_address",
+        ("network_id", Text), ("agency_id", Text), ("role", Text), ("kind", Text), ("data", Text));
 
     public static readonly CopyTable Location = new("location",
         ("network_id", Text), ("location", Text), ("agency_id", Text), ("name", Text), ("position", Integer));
@@ -19,7 +22,8 @@ static class FixtureTables
 
     public static readonly CopyTable Partner = new("partner",
         ("network_id", Text), ("agency_id", Text), ("partner_id", Text), ("version", Text), ("transport", Text), ("secret_hash", Text), ("location", Text),
-        ("agencies", Texts), ("services", Texts), ("hidden", Texts), ("permissions", Texts), ("addresses", NpgsqlDbType.Array | Cidr), ("habits", Texts));
+        ("agencies", Texts), ("services", Texts), ("hidden", Texts), ("permissions", Texts), ("addresses", NpgsqlDbType.Array | Cidr), ("habits", Texts),
+        ("token_hash", Text), ("certificates", Texts), ("profiles", Texts), ("item_kind", Text), ("category", Text));
 
     public static readonly CopyTable Reader = new("reader",
         ("network_id", Text), ("reader_id", Uuid), ("agency_id", Text), ("category", Text), ("level", Text), ("name", Text), ("language", Text),

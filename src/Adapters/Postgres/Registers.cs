@@ -62,7 +62,9 @@ public sealed class AgencyRegister(Database database, IReadOnlyDictionary<string
             Network = new(row.GetString(0)), Id = new(id), Name = row.GetString(2),
             Library = libraries.GetValueOrDefault(library) ?? throw new SetupException(
                 $"Agency {id} works by the library file '{library}', which is not there. Known are: {string.Join(", ", libraries.Keys)}."),
-            Locations = [.. row.GetFieldValue<string[]>(4)],
+            Locations = [.. row.GetFieldValue<string[]>(4)], LocationNames = [.. row.GetFieldValue<string[]>(5)],
+            Profiles = [.. row.GetFieldValue<string[]>(6)],
+            Addresses = [.. row.GetFieldValue<string[]>(7).Zip(row.GetFieldValue<string[]>(8), row.GetFieldValue<string[]>(9)).Select(a => new AgencyAddress(a.First, a.Second, a.Third))],
         };
     }
 }
@@ -88,6 +90,7 @@ public sealed class PartnerRegister(Database database) : IPartnerRegister
         Permissions = row.GetFieldValue<string[]>(10).Aggregate(Permissions.None, (all, word) => all | Words.Read<Permissions>(word)),
         Addresses = [.. row.GetFieldValue<IPNetwork[]>(11)],
         Habits = row.GetFieldValue<string[]>(12).Aggregate(PartnerHabits.None, (all, word) => all | Words.Read<PartnerHabits>(word)),
-        IsEnabled = row.GetBoolean(13),
+        IsEnabled = row.GetBoolean(13), TokenHash = row.TextOrNull(14), Certificates = [.. row.GetFieldValue<string[]>(15)],
+        Profiles = [.. row.GetFieldValue<string[]>(16)], ItemKind = row.TextOrNull(17), Category = row.TextOrNull(18),
     };
 }

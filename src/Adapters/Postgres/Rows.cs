@@ -102,6 +102,16 @@ static class Rows
         return new(new(new(row.GetGuid(0)), row.GetString(1), row.GetString(2), row.TextOrNull(3), row.GetString(4)), [], row.GetInt32(5));
     }
 
+    public static Title TitleRecord(NpgsqlDataReader row) =>
+        new(new(row.GetGuid(0)), row.GetString(1), row.GetString(2), row.TextOrNull(3), row.GetString(4));
+
+    /// <summary>Whether such a person has a card: <c>yes</c> or <c>no</c>.</summary>
+    public static string Person(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
+    {
+        streams.Add(new(row.GetString(1), row.GetInt32(2)));
+        return row.GetBoolean(0) ? "yes" : "no";
+    }
+
     public static LastActRow LastAct(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
     {
         if (!row.IsDBNull(2) && !row.IsDBNull(3)) streams.Add(new($"reader/{row.GetString(2)}", row.GetInt32(3)));

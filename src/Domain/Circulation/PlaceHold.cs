@@ -146,11 +146,16 @@ public sealed record CancelHold(HoldTarget Target) : Command<HoldResult>
         if (PinGate.Refuses(facts, Act.PlaceHold) is { } pin) return HoldResult.Refuse(now, pin);
         if (CardStanding.Refuses(reader.Card.StateOn(facts.Today), Act.Enquire) is { } standing) return HoldResult.Refuse(now, standing);
         if (reader.Holds.FirstOrDefault(hold => hold.IsMeantBy(now, Target.Request)) is not { } hold) return HoldResult.Refuse(now, new("hold-unknown"));
-        ImmutableArray<DomainEvent> events = [new HoldCancelled(hold)];
-        // A copy that was put aside goes through the next check-in, which finds the next hold or the shelf.
-        if (hold.CapturedItem is { } copy) events = events.Add(new ItemMoved(copy, null, ItemStatus.Reshelving));
-        return new(HoldResult.Of(now) with { Hold = hold, Notices = [new("hold-cancelled")] }, events);
+        return new(HoldResult.Of(now) with { Hold = hold, Notices = [new("hold-cancelled")] }, HoldEnding.Of(hold));
     }
+}
+
+static class HoldEnding
+{
+    /// <summary>A copy that was put aside goes through the next check-in, which finds the next hold or the shelf.</summary>
+    public static ImmutableArray<DomainEvent> Of(Hold hold) => hold.CapturedItem is { } copy
+        ? [new HoldCancelled(hold), new ItemMoved(copy, null, ItemStatus.Reshelving)]
+        : [new HoldCancelled(hold)];
 }
 
 static class PickupPlaces

@@ -35,6 +35,18 @@ public sealed record Needs
     /// <summary>Streams and queues of everything the reader has on loan (renewals by title, renew all).</summary>
     public bool LoanQueues { get; init; }
 
+    /// <summary>The title that has <see cref="Title"/> as its record number, and nothing more of it.</summary>
+    public bool TitleRecord { get; init; }
+
+    /// <summary>Whether such a person has a card already.</summary>
+    public PersonWanted? Person { get; init; }
+
+    /// <summary>Whether an agency of any network has this id.</summary>
+    public AgencyId? Agency { get; init; }
+
+    /// <summary>Numbers of the cards that the reader's newest has replaced.</summary>
+    public bool OldCards { get; init; }
+
     /// <summary>The title's queue with the number of copies on the shelf, for a hold.</summary>
     public bool TitleQueue { get; init; }
 
@@ -73,12 +85,27 @@ public sealed record Snapshot
     /// <summary>The hold asked for by <see cref="Needs.Request"/>.</summary>
     public Hold? Request { get; init; }
 
+    /// <summary>The title asked for by <see cref="Needs.TitleRecord"/>.</summary>
+    public Title? KnownTitle { get; init; }
+
+    /// <summary>A reader of the same name and date of birth has a card that is not withdrawn.</summary>
+    public bool SamePerson { get; init; }
+
+    /// <summary>The agency asked for by <see cref="Needs.Agency"/> exists, in this network or another.</summary>
+    public bool AgencyExists { get; init; }
+
+    /// <summary>Cards asked for by <see cref="Needs.OldCards"/>, newest first.</summary>
+    public ImmutableArray<CardNumber> OldCards { get; init; } = [];
+
     /// <summary>Whether something was paid on a charge that the last act made.</summary>
     public bool LastActIsPaid { get; init; }
 
     /// <summary>Every stream the decision stands on, with the version it was read at.</summary>
     public ImmutableArray<StreamVersion> Streams { get; init; } = [];
 }
+
+/// <summary>A person, as far as two cards can be told to be hers.</summary>
+public sealed record PersonWanted(string Name, DateOnly BirthDate);
 
 /// <summary>A title with its queue and whether a copy stands on the shelf.</summary>
 public sealed record TitleQueue(Title Title, ImmutableArray<Hold> Holds, int CopiesOnShelf);

@@ -76,6 +76,12 @@ public enum Permissions
 
     /// <summary>Is a gate: its question (17) about a copy that is not on loan is an alarm and is recorded.</summary>
     Alarm = 64,
+
+    /// <summary>May make, change and withdraw readers (NCIP CreateUser, UpdateUser, DeleteUser).</summary>
+    Enrol = 1024,
+
+    /// <summary>May make agencies and change its own (NCIP CreateAgency, UpdateAgency).</summary>
+    Agencies = 2048,
 }
 
 public enum PinCheck { NotGiven, Right, Wrong, Locked, NoneSet }

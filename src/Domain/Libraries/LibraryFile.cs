@@ -41,6 +41,8 @@ public sealed record LibraryFile
 
     public PinRule Pins { get; init; } = new();
 
+    public CardRule Cards { get; init; } = new();
+
     public ReturnRule Returns { get; init; } = new();
 
     public PaymentRule Payments { get; init; } = new();
@@ -161,6 +163,18 @@ public sealed record PinRule
 
     /// <summary>What the first PIN is where none is given (HF-3).</summary>
     public InitialPin Initial { get; init; } = InitialPin.Given;
+}
+
+/// <summary>Cards that are made without a number of their own (HF-1).</summary>
+public sealed record CardRule
+{
+    public string Prefix { get; init; } = "";
+
+    /// <summary>Digits behind the prefix.</summary>
+    public int Digits { get; init; } = 10;
+
+    /// <summary>How long a card is valid of which nothing is said (HU-5); for ever when absent.</summary>
+    public int? ValidMonths { get; init; }
 }
 
 public enum InitialPin { Given, BirthDate }

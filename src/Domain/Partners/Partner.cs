@@ -27,6 +27,21 @@ public sealed record Partner
     /// <summary>Slow salted hash of FromAgencyAuthentication; null where none is asked.</summary>
     public string? SecretHash { get; init; }
 
+    /// <summary>Slow salted hash of a bearer token, or of <c>name:password</c> of HTTP Basic; null where none is asked.</summary>
+    public string? TokenHash { get; init; }
+
+    /// <summary>Certificates of which it must show one: <c>sha256:</c> and 64 hexadecimal digits, or <c>subject:</c> and a name; empty = none is asked.</summary>
+    public ImmutableArray<string> Certificates { get; init; } = [];
+
+    /// <summary>Application profiles by which it is found where it puts something else into FromAgencyId.</summary>
+    public ImmutableArray<string> Profiles { get; init; } = [];
+
+    /// <summary>Kind of the copies it makes, where it does not say; the library's first when absent.</summary>
+    public string? ItemKind { get; init; }
+
+    /// <summary>Category of the readers it makes, where it names none of ours; the library's first when absent.</summary>
+    public string? Category { get; init; }
+
     /// <summary>Where what it does happens; the agency's main place when absent.</summary>
     public string? Location { get; init; }
 
@@ -87,4 +102,28 @@ public enum PartnerHabits
 
     /// <summary>Reads answers by the literal prefix <c>ns1</c>, whatever it writes itself.</summary>
     ReadsPrefix = 256,
+
+    /// <summary>Breaks on dates in any other form than UTC with a Z.</summary>
+    UtcDates = 512,
+
+    /// <summary>Reads answers without a namespace.</summary>
+    NoNamespace = 1024,
+
+    /// <summary>Needs the DOCTYPE of 1.x in the answer.</summary>
+    ReadsDoctype = 2048,
+
+    /// <summary>Takes the word "Problem" anywhere in an answer for a refusal, also in a title.</summary>
+    SearchesText = 4096,
+
+    /// <summary>Sends <c>&amp;</c> as it stands, such as in the addresses of lists.</summary>
+    BareAmpersands = 8192,
+
+    /// <summary>Reads privileges named STATUS, PROFILE and LIBRARY, with their values where the state stands.</summary>
+    NamedPrivileges = 16384,
+
+    /// <summary>Takes the card from the UserId whose type is "Primary Key".</summary>
+    PrimaryKey = 32768,
+
+    /// <summary>Needs UserOptionalFields in the answer to a return, if empty.</summary>
+    EmptyUserFields = 65536,
 }

@@ -8,7 +8,10 @@ namespace ProtocolServer.Domain.Readers;
 /// <summary>What an account looks like (SIP2 23 and 63, NCIP LookupUser).</summary>
 public sealed record LookUpReader(CardNumber Card) : Command<ReaderResult>
 {
-    public override Needs Needs => new() { Card = Card, Account = true, Versions = false };
+    /// <summary>Also the cards that hers has replaced.</summary>
+    public bool WithOldCards { get; init; }
+
+    public override Needs Needs => new() { Card = Card, Account = true, OldCards = WithOldCards, Versions = false };
 
     public override Decision<ReaderResult> Decide(Snapshot now, Facts facts) => new(ReaderResult.Of(now, facts), []);
 }
@@ -26,6 +29,9 @@ public sealed record ReaderResult : Outcome
     public PinCheck Pin { get; init; }
 
     public Money Owed { get; init; }
+
+    /// <summary>Cards that hers has replaced, newest first; only where they were asked for.</summary>
+    public ImmutableArray<CardNumber> OldCards { get; init; } = [];
 
     public int? LoanLimit { get; init; }
 
@@ -55,6 +61,7 @@ public sealed record ReaderResult : Outcome
         return new()
         {
             Reader = reader,
+            OldCards = now.OldCards,
             Status = status,
             IsValid = standing is null,
             Pin = facts.Pin,

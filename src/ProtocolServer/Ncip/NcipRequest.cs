@@ -12,7 +12,6 @@ namespace ProtocolServer.Ncip;
 sealed class NcipRequest(NcipMessage message, MessagePair pair, Admission admission, DateTimeOffset now)
 {
     readonly List<Problem> problems = [];
-    string? pin;
 
     public NcipMessage Message => message;
 
@@ -31,7 +30,7 @@ sealed class NcipRequest(NcipMessage message, MessagePair pair, Admission admiss
     public IReadOnlyList<Problem> Problems => problems;
 
     /// <summary>The PIN or password of the message; never told on.</summary>
-    public string? Pin => pin;
+    public string? Pin { get; private set; }
 
     /// <summary>Whether the responder has to authenticate the user (AuthenticationInput), and so tells nobody which part was wrong.</summary>
     public bool Authenticates => Body["AuthenticationInput"] is not null;
@@ -68,18 +67,29 @@ sealed class NcipRequest(NcipMessage message, MessagePair pair, Admission admiss
         foreach (var input in Body.All("AuthenticationInput"))
         {
             var data = input.TextAt("AuthenticationInputData");
-            switch (Plain(input.TextAt("AuthenticationInputType")))
+            switch (KindOf(input))
             {
-                case "pin" or "password": secrets.Add(data); break;
-                case "barcodeid" or "barcode" or "userid" or "username" or "institutionidnumber": cards.Add(data); break;
+                case InputKind.Secret: secrets.Add(data); break;
+                case InputKind.Card: cards.Add(data); break;
             }
         }
-        pin = secrets.Count == 1 ? secrets[0] : null;
-        var isProven = pin is { Length: > 0 } || Partner.Habits.HasFlag(PartnerHabits.CardAlone) && secrets.Count == 0;
+        Pin = secrets.Count == 1 ? secrets[0] : null;
+        var isProven = Pin is { Length: > 0 } || Partner.Habits.HasFlag(PartnerHabits.CardAlone) && secrets.Count == 0;
         if (cards.Count == 1 && cards.First().Length > 0 && isProven) return new(cards.First());
         Note(new(ProblemTypes.UserAuthentication));
         return default;
     }
+
+    /// <summary>The reader has to prove that this is her PIN.</summary>
+    public void AskForPin(string secret) => Pin = secret;
+
+    /// <summary>What a datum of AuthenticationInput is to us.</summary>
+    public static InputKind KindOf(NcipElement input) => Plain(input.TextAt("AuthenticationInputType")) switch
+    {
+        "pin" or "password" => InputKind.Secret,
+        "barcodeid" or "barcode" or "userid" or "username" or "institutionidnumber" => InputKind.Card,
+        _ => InputKind.Other,
+    };
 
     /// <summary>The card where the message may leave the user out; null where it does.</summary>
     public CardNumber? CardIfNamed() => Body["UserId"] is null && !Authenticates ? null : Card();
@@ -144,3 +154,6 @@ sealed class NcipRequest(NcipMessage message, MessagePair pair, Admission admiss
     public static string Plain(string value) =>
         string.Concat(value.Where(static c => c is not (' ' or '-' or '_'))).ToLowerInvariant();
 }
+
+/// <summary>Kinds of AuthenticationInput.</summary>
+enum InputKind { Other, Card, Secret }

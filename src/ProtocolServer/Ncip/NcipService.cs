@@ -1,3 +1,4 @@
+using ProtocolServer.Dispatch;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Ports;
@@ -14,7 +15,7 @@ abstract class NcipService(string name)
 }
 
 /// <summary>Whom services turn to.</summary>
-sealed record NcipParts(ILibrarySystem Library, Messages Messages);
+sealed record NcipParts(ILibrarySystem Library, Messages Messages, AgencyDirectory Agencies);
 
 /// <summary>
 /// A service that stands for a command: bind → execute exactly once → render. The same command comes from every protocol.
@@ -23,15 +24,16 @@ sealed record NcipParts(ILibrarySystem Library, Messages Messages);
 /// <param name="render">Puts the outcome into the answer.</param>
 /// <param name="refusal">Why there is no data; the outcome's own refusal where nothing is said.</param>
 /// <param name="refused">What stands beside the problem, such as the fee that would help.</param>
+/// <param name="done">What has to be looked at anew afterwards.</param>
 sealed class CommandService<TOutcome>(
     string name, Func<NcipRequest, Command<TOutcome>> bind, Action<NcipElement, TOutcome, NcipReply> render,
-    Func<TOutcome, Refusal?>? refusal = null, Action<NcipElement, TOutcome>? refused = null) : NcipService(name) where TOutcome : Outcome
+    Func<TOutcome, Refusal?>? refusal = null, Action<NcipElement, TOutcome>? refused = null, Action<NcipParts>? done = null) : NcipService(name) where TOutcome : Outcome
 {
-    public override Task<ReadOnlyMemory<byte>> AnswerAsync(NcipRequest request, NcipStyle style, NcipParts parts, CancellationToken cancel)
+    public override async Task<ReadOnlyMemory<byte>> AnswerAsync(NcipRequest request, NcipStyle style, NcipParts parts, CancellationToken cancel)
     {
         var happenedAt = request.HappenedAt;
         var command = bind(request);
-        if (request.Problems.Count > 0) return Task.FromResult(Answers.Problems(request.Message, Pair, style, request.Problems));
+        if (request.Problems.Count > 0) return Answers.Problems(request.Message, Pair, style, request.Problems);
         var context = new CommandContext
         {
             Network = request.Partner.Network,
@@ -42,7 +44,9 @@ sealed class CommandService<TOutcome>(
             Key = Pair.Kind is ServiceKind.Lookup ? null : CommandKeys.Of(request, command.MovesMoney),
             Message = request.IsMandated ? $"{Pair.Service} of {happenedAt:O}" : "",
         };
-        return parts.Library.ExecuteAsync(command, context, (outcome, facts) => Write(outcome, request, style, new(request, parts.Messages, facts)), cancel);
+        var answer = await parts.Library.ExecuteAsync(command, context, (outcome, facts) => Write(outcome, request, style, new(request, parts.Messages, facts)), cancel);
+        done?.Invoke(parts);
+        return answer;
     }
 
     ReadOnlyMemory<byte> Write(TOutcome outcome, NcipRequest request, NcipStyle style, NcipReply reply)

@@ -1,5 +1,8 @@
 using System.Collections.Frozen;
+using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Domain.Readers;
 using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Ncip;
@@ -25,6 +28,22 @@ static class RefusalProblems
         ["loan-limit"] = new(User, "Maximum Check Outs Exceeded", "User Blocked"),
         ["overdue-items"] = Blocked(), ["fines-owed"] = Blocked(), ["fees-owed"] = Blocked(), ["claims-returned"] = Blocked(), ["items-lost"] = Blocked(),
         ["items-billed"] = Blocked(), ["renewals-spent"] = Blocked(), ["recalls-overdue"] = Blocked(),
+        ["card-exists"] = new(User, "Duplicate User"),
+        ["person-exists"] = new("NameInformation", "Duplicate User"),
+        ["category-unknown"] = new("AgencyUserPrivilegeType", ProblemTypes.Rule),
+        ["level-unknown"] = new("UserPrivilegeDescription", ProblemTypes.Rule),
+        ["validity-past"] = new("ValidToDate", ProblemTypes.InvalidDate),
+        ["birth-date-future"] = new("DateOfBirth", ProblemTypes.InvalidDate),
+        ["datum-absent"] = new(null, "Unable To Delete Element"),
+        ["datum-present"] = new(null, "Unable To Add Element"),
+        ["loans-open"] = new(User, ProblemTypes.Rule),
+        ["money-owed"] = new(User, ProblemTypes.Rule),
+        ["reader-unreachable"] = new(User, "Unsupported Notice"),
+        ["item-elsewhere"] = new(Item, "Item Access Denied", ProblemTypes.Rule),
+        ["item-kind-unknown"] = new("ItemUseRestrictionType", ProblemTypes.Rule),
+        ["place-unknown"] = new("LocationNameValue", ProblemTypes.Rule),
+        ["agency-exists"] = new("AgencyId", "Duplicate Agency"),
+        ["agency-elsewhere"] = new("AgencyId", "Agency Access Denied"),
         ["item-unknown"] = new(Item, "Unknown Item"),
         ["item-exists"] = new(Item, "Duplicate Item", "Cannot Accept Item"),
         ["item-not-lent"] = new(Item, "Item Does Not Circulate", "Item Not Renewable"),
@@ -60,6 +79,18 @@ static class RefusalProblems
         ["key-conflict"] = new("FiscalTransactionReferenceId", "Duplicate Fiscal Transaction", "Duplicate Request", ProblemTypes.Rule),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>What the data of readers, copies and agencies are called on the wire.</summary>
+    static readonly FrozenDictionary<Enum, string> Data = new Dictionary<Enum, string>
+    {
+        [ReaderDatum.Name] = "NameInformation", [ReaderDatum.BirthDate] = "DateOfBirth", [ReaderDatum.Language] = "UserLanguage",
+        [ReaderDatum.Address] = "PhysicalAddress", [ReaderDatum.Email] = "ElectronicAddress", [ReaderDatum.Phone] = "ElectronicAddress",
+        [ReaderDatum.ValidUntil] = "ValidToDate", [ReaderDatum.Membership] = "UserPrivilege",
+        [ItemDatum.Title] = "BibliographicDescription", [ItemDatum.Author] = "BibliographicDescription", [ItemDatum.CallNumber] = "ItemDescription",
+        [ItemDatum.Location] = "Location", [ItemDatum.Properties] = "PhysicalCondition", [ItemDatum.SecurityMarker] = "SecurityMarker",
+        [AgencyDatum.Name] = "OrganizationNameInformation", [AgencyDatum.Address] = "AgencyAddressInformation",
+        [AgencyDatum.Profile] = "ApplicationProfileSupportedType",
+    }.ToFrozenDictionary();
+
     /// <summary>The problem a service answers a refusal with.</summary>
     /// <param name="text">Why, for people.</param>
     public static Problem Of(Refusal refusal, NcipRequest request, string text)
@@ -70,7 +101,8 @@ static class RefusalProblems
         var type = row.TypeFor(request.Pair);
         // Programs compare these texts as they stand (ncip-field C).
         var detail = type.StartsWith("Unknown ", StringComparison.Ordinal) || type == ProblemTypes.UserAuthentication ? type : $"{type}: {text}";
-        return new(type, row.Element, ValueOf(row.Element, request), detail);
+        var element = refusal.Arguments is [Enum datum, ..] ? Data.GetValueOrDefault(datum) : row.Element;
+        return new(type, element, ValueOf(element, request), detail);
     }
 
     /// <summary>The value as it was sent; never what somebody had to prove herself by.</summary>

@@ -9,6 +9,6 @@ from item i
 join title t on t.network_id = i.network_id and t.title_id = i.title_id
 left join loan l on l.network_id = i.network_id and l.item_id = i.item_id and l.ended_at is null
 left join reader r on r.network_id = l.network_id and r.reader_id = l.reader_id
-where i.network_id = $1 and (t.record_number = any($2) or i.barcode = any($3))
+where i.network_id = $1 and i.withdrawn_at is null and (t.record_number = any($2) or i.barcode = any($3))
 order by t.record_number, i.barcode
 limit $4 offset $5

@@ -5,5 +5,5 @@ select h.hold_id, h.reader_id, h.card_number, h.title_id, '', h.scope, h.item_id
 from hold h
 where h.network_id = $1 and h.state in ('waiting', 'in-transit', 'ready')
   and h.title_id in (select n.title_id from title n where n.network_id = $1 and n.record_number = any($2)
-                     union select c.title_id from item c where c.network_id = $1 and c.barcode = any($3))
+                     union select c.title_id from item c where c.network_id = $1 and c.barcode = any($3) and c.withdrawn_at is null)
 order by h.placed_at, h.hold_id

@@ -14,4 +14,4 @@ from item i
 join title t on t.network_id = i.network_id and t.title_id = i.title_id
 left join loan l on l.network_id = i.network_id and l.item_id = i.item_id and l.ended_at is null
 left join reader r on r.network_id = l.network_id and r.reader_id = l.reader_id
-where i.network_id = $1 and i.barcode = $2
+where i.network_id = $1 and i.barcode = $2 and i.withdrawn_at is null

@@ -11,6 +11,6 @@ select j.body,
             then coalesce((select max(r.version) from journal r where r.network_id = $1 and r.stream = 'reader/' || (j.body ->> 'reader')), 0) end
 from journal j
 where j.network_id = $1 and j.body is not null
-  and j.stream = 'item/' || (select i.item_id from item i where i.network_id = $1 and i.barcode = $2)
+  and j.stream = 'item/' || (select i.item_id from item i where i.network_id = $1 and i.barcode = $2 and i.withdrawn_at is null)
 order by j.version desc
 limit 1

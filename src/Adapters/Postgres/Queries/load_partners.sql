@@ -1,3 +1,4 @@
-select network_id, agency_id, partner_id, version, transport, secret_hash, location, agencies, services, hidden, permissions, addresses, habits, enabled
+select network_id, agency_id, partner_id, version, transport, secret_hash, location, agencies, services, hidden, permissions, addresses, habits, enabled,
+       token_hash, certificates, profiles, item_kind, category
 from partner
 order by network_id, agency_id, partner_id

@@ -9,7 +9,7 @@ select l.loan_id, l.item_id, i.barcode, t.title_id, t.name, t.record_number, i.k
         having count(*) = 1),
        coalesce((select max(j.version) from journal j where j.network_id = $1 and j.stream = 'reader/' || l.reader_id), 0)
 from (select * from loan p
-      where p.network_id = $1 and p.ending in ('returned') and p.item_id = (select i.item_id from item i where i.network_id = $1 and i.barcode = $2)
+      where p.network_id = $1 and p.ending in ('returned') and p.item_id = (select i.item_id from item i where i.network_id = $1 and i.barcode = $2 and i.withdrawn_at is null)
       order by p.ended_at desc limit 20) l
 join item i on i.network_id = l.network_id and i.item_id = l.item_id
 join title t on t.network_id = i.network_id and t.title_id = i.title_id

@@ -6,5 +6,5 @@ from hold h
 join reader r on r.network_id = h.network_id and r.reader_id = h.reader_id
 left join item i on i.network_id = h.network_id and i.item_id = h.captured_item_id
 where h.network_id = $1 and h.state in ('waiting', 'in-transit', 'ready')
-  and h.title_id = (select c.title_id from item c where c.network_id = $1 and c.barcode = $2)
+  and h.title_id = (select c.title_id from item c where c.network_id = $1 and c.barcode = $2 and c.withdrawn_at is null)
 order by h.placed_at, h.hold_id

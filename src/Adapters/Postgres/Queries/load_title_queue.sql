@@ -5,7 +5,7 @@ select h.hold_id, h.reader_id, h.card_number, h.title_id, '', h.scope, h.item_id
 from hold h
 where h.network_id = $1 and h.state in ('waiting', 'in-transit', 'ready')
   and h.title_id = coalesce(
-      (select i.title_id from item i where i.network_id = $1 and i.barcode = $3),
+      (select i.title_id from item i where i.network_id = $1 and i.barcode = $3 and i.withdrawn_at is null),
       (select n.title_id from title n where n.network_id = $1 and n.record_number = $2),
       (select n.title_id from title n where n.network_id = $1 and n.name = $2 order by n.record_number limit 1))
 order by h.placed_at, h.hold_id

@@ -38,21 +38,3 @@ static class AcceptItem
         answer.Add(r.ItemId(o.Item!.Barcode));
     }
 }
-
-/// <summary>CreateItem: a copy of our own, with what is needed to lend it.</summary>
-static class CreateItem
-{
-    public static readonly NcipService Service = new CommandService<TakeInItem.Result>("CreateItem", Bind, static (answer, o, r) => answer.Add(r.ItemId(o.Item!.Barcode)));
-
-    static Command<TakeInItem.Result> Bind(NcipRequest m)
-    {
-        var title = m.Body["BibliographicDescription"]!;
-        if (title.TextAt("Title").Length == 0) m.Note(new(ProblemTypes.NeededData, "Title"));
-        var place = m.Body["Location"]?["LocationName"]?["LocationNameInstance"]?.TextAt("LocationNameValue");
-        return new TakeInItem(m.Item(), title.TextAt("Title"))
-        {
-            Author = title.TextAt("Author") is { Length: > 0 } author ? author : null,
-            Place = string.IsNullOrEmpty(place) ? null : place,
-        };
-    }
-}

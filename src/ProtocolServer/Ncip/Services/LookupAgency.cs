@@ -25,13 +25,30 @@ static class LookupAgency
             {
                 new NcipElement("OrganizationNameType", "Official Name"), new NcipElement("OrganizationName", agency.Name),
             });
+        if (Asks(r, "Agency Address Information")) answer.Add(agency.Addresses.Select(AgencyRecords.AddressOf));
+        if (Asks(r, "Application Profile Supported Type")) answer.Add(agency.Profiles.Select(profile => new NcipElement("ApplicationProfileSupportedType", profile)));
+        // The network it lends in is the agreement it has.
+        if (Asks(r, "Consortium Agreement")) answer.Add(new NcipElement("ConsortiumAgreement", agency.Network.Value));
         if (Asks(r, "Authentication Prompt"))
         {
             answer.Add(Prompt("Card number", "Barcode Id", isSecret: false));
             answer.Add(Prompt("PIN", "PIN", isSecret: true));
         }
         if (Asks(r, "Agency User Privilege Type")) answer.Add(agency.Library.Categories.Select(category => new NcipElement("AgencyUserPrivilegeType", category)));
+        answer.Add(Places(agency));
     }
+
+    /// <summary>Where things are collected: some look for it here (ncip-field C 3), the number as level.</summary>
+    static NcipElement Places(Agency agency) => new("Ext")
+    {
+        new NcipElement("LocationName")
+        {
+            agency.Locations.Select((code, n) => new NcipElement("LocationNameInstance")
+            {
+                NcipReply.Number("LocationNameLevel", n + 1), new NcipElement("LocationNameValue", agency.NameOf(code)),
+            }),
+        },
+    };
 
     static bool Asks(NcipReply r, string type) => r.Request.Wants("AgencyElementType", type);
 

@@ -10,7 +10,7 @@ static class LookupUser
 {
     public static readonly NcipService Service = new CommandService<ReaderResult>("LookupUser", Bind, Render, RefusalOf);
 
-    static Command<ReaderResult> Bind(NcipRequest m) => new LookUpReader(m.Card());
+    static Command<ReaderResult> Bind(NcipRequest m) => new LookUpReader(m.Card()) { WithOldCards = m.WantsUser("Previous User Id") };
 
     /// <summary>What forbids borrowing is told as a block; what forbids seeing the account is a problem.</summary>
     public static Refusal? RefusalOf(ReaderResult o) => o.MayShowAccount ? null : o.Refusal;
@@ -23,7 +23,7 @@ static class LookupUser
         if (body["UserFiscalAccountDesired"] is not null) answer.Add(Fiscal.Accounts(reader, r));
         if (body["LoanedItemsDesired"] is not null) Put(answer, Counts(reader), reader.Loans.Select(loan => Loaned(loan, r)), r);
         if (body["RequestedItemsDesired"] is not null) Put(answer, [RequestCount(reader)], reader.Holds.Select(hold => Requested(hold, r)), r);
-        answer.Add(UserFields.Of(reader, r));
+        answer.Add(UserFields.Of(reader, r, o.OldCards));
     }
 
     /// <summary>1.x has loans and requests one level deeper.</summary>

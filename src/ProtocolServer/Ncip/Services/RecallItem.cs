@@ -58,10 +58,12 @@ static class UpdateCirculationStatus
         ["notavailable"] = ItemStatus.Other, ["circulationstatusundefined"] = ItemStatus.Other,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    public static bool TryRead(string word, out ItemStatus status) => Statuses.TryGetValue(NcipRequest.Plain(word), out status);
+
     static Command<LookUpItem.Result> Bind(NcipRequest m)
     {
         var asked = m.Body.TextAt("CirculationStatus");
-        if (!Statuses.TryGetValue(NcipRequest.Plain(asked), out var status)) m.Note(new(ProblemTypes.Rule, "CirculationStatus", asked));
+        if (!TryRead(asked, out var status)) m.Note(new(ProblemTypes.Rule, "CirculationStatus", asked));
         return new SetItemStatus(m.Item(), status);
     }
 }

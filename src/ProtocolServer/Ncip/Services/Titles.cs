@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Ncip.Wire;
 
@@ -22,19 +23,18 @@ static class Titles
 
     public static NcipElement? Id(string number, NcipReply r) => number.Length == 0 ? null : new("BibliographicId") { Record(number, r) };
 
-    /// <summary>SIP2 media types (section 9.7) in the standard's words; null where it has none.</summary>
-    static string? Medium(string mediaType) => mediaType switch
+    /// <summary>SIP2 media types (section 9.7) in the standard's words.</summary>
+    static readonly FrozenDictionary<string, string> Media = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        "001" => "Book",
-        "002" => "Magazine",
-        "003" => "Bound Journal",
-        "004" => "Audio Tape",
-        "005" => "Video Tape",
-        "006" => "Compact Disc (CD)",
-        "007" => "Diskette",
-        "008" => "Book With Diskette",
-        "009" => "Book With Compact Disc",
-        "010" => "Book With Audio Tape",
-        _ => null,
-    };
+        ["001"] = "Book", ["002"] = "Magazine", ["003"] = "Bound Journal", ["004"] = "Audio Tape", ["005"] = "Video Tape", ["006"] = "Compact Disc (CD)",
+        ["007"] = "Diskette", ["008"] = "Book With Diskette", ["009"] = "Book With Compact Disc", ["010"] = "Book With Audio Tape",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    static readonly FrozenDictionary<string, string> Codes = Media.ToFrozenDictionary(pair => NcipRequest.Plain(pair.Value), pair => pair.Key, StringComparer.Ordinal);
+
+    /// <summary>Null where the standard has no word.</summary>
+    static string? Medium(string mediaType) => Media.GetValueOrDefault(mediaType);
+
+    /// <summary>A book where nothing is said, "other" for what SIP2 has no code for.</summary>
+    public static string MediaType(string medium) => medium.Length == 0 ? "001" : Codes.GetValueOrDefault(NcipRequest.Plain(medium), "000");
 }

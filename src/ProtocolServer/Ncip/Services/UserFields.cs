@@ -1,6 +1,6 @@
-using System.Collections.Frozen;
-using System.Globalization;
+using System.Collections.Immutable;
 using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Readers;
 using ProtocolServer.Ncip.Wire;
 
@@ -9,7 +9,8 @@ namespace ProtocolServer.Ncip.Services;
 /// <summary>What is told of a reader: the element types that were asked for and may be given (ncip reference 9.1, 9.2).</summary>
 static class UserFields
 {
-    public static NcipElement? Of(Reader? reader, NcipReply r)
+    /// <param name="oldCards">Numbers her card has replaced.</param>
+    public static NcipElement? Of(Reader? reader, NcipReply r, ImmutableArray<CardNumber> oldCards = default)
     {
         if (reader is null) return null;
         var m = r.Request;
@@ -17,12 +18,14 @@ static class UserFields
         // Readers of 1.x cannot do without the card in its old form (ncip-field C 19).
         if (m.Message.Style.Version.IsFirst) fields.Add(VisibleId(reader, r));
         if (m.WantsUser("Name Information")) fields.Add(Name(reader.Name));
-        if (m.WantsUser("User Address Information")) fields.Add(Addresses(reader));
+        if (m.WantsUser("User Address Information")) fields.Add(AddressesOf(reader));
         if (m.WantsUser("Date Of Birth") && reader.BirthDate is { } born) fields.Add(new NcipElement("DateOfBirth", NcipDate.Write(born)));
-        if (m.WantsUser("User Language") && reader.Language is { } language) fields.Add(new NcipElement("UserLanguage", Bibliographic(language)));
+        if (m.WantsUser("User Language") && reader.Language is { } language) fields.Add(new NcipElement("UserLanguage", Languages.Long(language)));
         if (m.WantsUser("User Privilege")) fields.Add(Privileges(reader, r));
         if (m.WantsUser("Block Or Trap")) fields.Add(Blocks(reader, r));
         if (m.WantsUser("User Id")) fields.Add(r.UserId(reader.Card.Number));
+        if (m.WantsUser("Previous User Id") && !oldCards.IsDefaultOrEmpty)
+            fields.Add(oldCards.Select(card => new NcipElement("PreviousUserId") { r.Agency(), new NcipElement("UserIdentifierValue", card.Value) }));
         return fields.HasChildren ? fields : null;
     }
 
@@ -49,19 +52,12 @@ static class UserFields
         };
     }
 
-    static IEnumerable<NcipElement?> Addresses(Reader reader) =>
+    static IEnumerable<NcipElement?> AddressesOf(Reader reader) =>
     [
         reader.Address is not { } address ? null : new NcipElement("UserAddressInformation")
         {
             new NcipElement("UserAddressRoleType", "Home"),
-            new NcipElement("PhysicalAddress")
-            {
-                new NcipElement("UnstructuredAddress")
-                {
-                    new NcipElement("UnstructuredAddressType", "Newline-Delimited Text"), new NcipElement("UnstructuredAddressData", address),
-                },
-                new NcipElement("PhysicalAddressType", "Postal Address"),
-            },
+            Addresses.Postal(address),
         },
         Electronic("mailto", reader.Email),
         Electronic("tel", reader.Phone),
@@ -71,7 +67,7 @@ static class UserFields
     static NcipElement? Electronic(string kind, string? data) => data is null ? null : new("UserAddressInformation")
     {
         new NcipElement("UserAddressRoleType", kind == "tel" ? "sms" : kind),
-        new NcipElement("ElectronicAddress") { new NcipElement("ElectronicAddressType", kind), new NcipElement("ElectronicAddressData", data) },
+        Addresses.Electronic(kind, data),
     };
 
     static IEnumerable<NcipElement> Privileges(Reader reader, NcipReply r)
@@ -105,15 +101,4 @@ static class UserFields
 
         NcipElement Block(string type) => new("BlockOrTrap") { r.Agency(), new NcipElement("BlockOrTrapType", type) };
     }
-
-    /// <summary>ISO 639-1 to the bibliographic codes of ISO 639-2, where they differ from the terminological ones.</summary>
-    static readonly FrozenDictionary<string, string> Bibliographics = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["zh"] = "chi", ["nb"] = "nor", ["nn"] = "nor", ["de"] = "ger", ["fr"] = "fre", ["cs"] = "cze", ["nl"] = "dut", ["el"] = "gre", ["is"] = "ice",
-        ["ro"] = "rum", ["sk"] = "slo", ["sq"] = "alb", ["hy"] = "arm", ["eu"] = "baq", ["my"] = "bur", ["ka"] = "geo", ["mk"] = "mac", ["mi"] = "mao",
-        ["ms"] = "may", ["fa"] = "per", ["bo"] = "tib", ["cy"] = "wel",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    public static string Bibliographic(string language) =>
-        Bibliographics.GetValueOrDefault(language) ?? CultureInfo.GetCultureInfo(language).ThreeLetterISOLanguageName;
 }
