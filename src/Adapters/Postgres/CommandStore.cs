@@ -54,7 +54,7 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
         if (needs.Copies is { } copies)
         {
             string[] records = [.. copies.Records], barcodes = [.. copies.Barcodes];
-            batch.Add("load_copies", network, records, barcodes, copies.Take, copies.Skip);
+            batch.Add("load_copies", network, records, barcodes, copies.Take, copies.Skip, copies.Sets.Select(set => $"{set.Record}@{set.Owner}").ToArray());
             batch.Add("load_copies_queue", network, records, barcodes);
         }
         if (needs.TitleRecord) batch.Add("load_title_record", network, needs.Title);

@@ -61,6 +61,7 @@ static class Rows
         CapturedBarcode = row.TextOrNull(12) is { } barcode ? new(barcode) : null, ShelfUntil = row.InstantOrNull(13),
         ReaderName = row.TextOrNull(14), Request = row.IsDBNull(16) ? null : new(row.GetString(15), row.GetString(16)),
         Position = row.FieldCount > 17 && !row.IsDBNull(17) ? row.GetInt32(17) : null,
+        AnyBarcode = row.FieldCount > 18 && !row.IsDBNull(18) ? new(row.GetString(18)) : null,
     };
 
     public static Charge Charge(NpgsqlDataReader row) => new()

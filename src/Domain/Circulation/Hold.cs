@@ -36,6 +36,9 @@ public sealed record Hold
     /// <summary>Barcode of that copy.</summary>
     public Barcode? CapturedBarcode { get; init; }
 
+    /// <summary>A copy of what is wanted, where an answer must name one; known where the hold was asked for by its number.</summary>
+    public Barcode? AnyBarcode { get; init; }
+
     /// <summary>Until when it waits on the shelf (SIP2 CM).</summary>
     public DateTimeOffset? ShelfUntil { get; init; }
 

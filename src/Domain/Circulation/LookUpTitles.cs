@@ -23,4 +23,11 @@ public sealed record LookUpTitles(CopiesWanted Wanted) : Command<LookUpTitles.Re
 }
 
 /// <summary>A page of copies: of titles by record number, or by barcode.</summary>
-public sealed record CopiesWanted(ImmutableArray<string> Records, ImmutableArray<string> Barcodes, int Skip, int Take);
+public sealed record CopiesWanted(ImmutableArray<string> Records, ImmutableArray<string> Barcodes, int Skip, int Take)
+{
+    /// <summary>Of titles by record number, only what these agencies have; everything where it is empty.</summary>
+    public ImmutableArray<HoldingsSet> Sets { get; init; } = [];
+}
+
+/// <summary>What one agency has of one title.</summary>
+public readonly record struct HoldingsSet(string Record, AgencyId Owner);

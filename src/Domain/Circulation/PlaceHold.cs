@@ -106,6 +106,9 @@ public sealed record ChangeHold(HoldTarget Target) : Command<HoldResult>
 
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>The wish has no end any more.</summary>
+    public bool NeverExpires { get; init; }
+
     public override Needs Needs => Target.Needs;
 
     public override Decision<HoldResult> Decide(Snapshot now, Facts facts)
@@ -124,7 +127,7 @@ public sealed record ChangeHold(HoldTarget Target) : Command<HoldResult>
         var scope = Scope ?? hold.Scope;
         var changed = hold with
         {
-            PickupLocation = pickup, ExpiresAt = ExpiresAt ?? hold.ExpiresAt, Scope = scope,
+            PickupLocation = pickup, ExpiresAt = ExpiresAt ?? (NeverExpires ? null : hold.ExpiresAt), Scope = scope,
             Item = scope is HoldScope.ThisCopy ? now.Item?.Id ?? hold.Item : null,
             // A copy that waits at another place has to travel first.
             State = hold.State is HoldState.Ready && pickup != hold.PickupLocation ? HoldState.InTransit : hold.State,

@@ -15,7 +15,8 @@ public sealed record ChangeReader(CardNumber Card, ReaderDetails Deleted, Reader
     {
         if (now.Reader is not { } reader) return new(ReaderResult.Of(now, facts), []);
         if (Refuses(reader, facts) is { } refusal) return new(ReaderResult.Of(now, facts) with { Refusal = refusal }, []);
-        var (changed, failed) = Change(reader);
+        // Elsewhere a privilege makes a member of her, of whatever category she is at home.
+        var (changed, failed) = (IsOwn(reader, facts) ? this : this with { Added = Added with { Category = null, Level = null } }).Change(reader);
         if (changed is null) return new(ReaderResult.Of(now, facts) with { Refusal = failed }, []);
         if (!facts.Library.Categories.Contains(changed.Category)) return Refuse(now, facts, new("category-unknown", changed.Category));
         if (changed.Level is { } level && !facts.Library.Levels.Contains(level)) return Refuse(now, facts, new("level-unknown", level));
@@ -34,11 +35,13 @@ public sealed record ChangeReader(CardNumber Card, ReaderDetails Deleted, Reader
             // Who proves the old PIN may set a new one, and nothing else (BJ-6).
             return facts.Pin is PinCheck.Right && (Deleted with { PinHash = null, PinMustChange = false }).IsEmpty && (Added with { PinHash = null, PinMustChange = false }).IsEmpty
                 ? null : new("not-permitted");
-        var isOwn = reader.Card.IssuedBy == facts.Agency.Id || reader.Home == facts.Agency.Id;
-        var onlyMemberships = (Deleted with { Memberships = [] }).IsEmpty && (Added with { Memberships = [] }).IsEmpty
+        var onlyMemberships = (Deleted with { Memberships = [], Category = null, Level = null }).IsEmpty
+            && (Added with { Memberships = [], Category = null, Level = null }).IsEmpty
             && Deleted.Memberships.Concat(Added.Memberships).All(agency => agency == facts.Agency.Id);
-        return isOwn || onlyMemberships ? null : new("wrong-agency");
+        return IsOwn(reader, facts) || onlyMemberships ? null : new("wrong-agency");
     }
+
+    static bool IsOwn(Reader reader, Facts facts) => reader.Card.IssuedBy == facts.Agency.Id || reader.Home == facts.Agency.Id;
 
     /// <summary>The changed reader, or the first datum that can't be deleted or added.</summary>
     (Reader? Changed, Refusal? Refusal) Change(Reader reader)

@@ -12,6 +12,7 @@ static class SettingOptions
         (new Option<string?>("--sip2-port") { Description = "SIP2 [6001]; 0 lets the system choose, -1 closes it", HelpName = "PORT" }, nameof(ServerOptions.Sip2Port)),
         (new Option<string?>("--sip2-tls-port") { Description = "SIP2 over TLS [6002]", HelpName = "PORT" }, nameof(ServerOptions.Sip2TlsPort)),
         (new Option<string?>("--ncip-port") { Description = "NCIP over TCP [6011]", HelpName = "PORT" }, nameof(ServerOptions.NcipPort)),
+        (new Option<string?>("--ncip-tls-port") { Description = "NCIP over TLS, bare or as HTTPS [6012]", HelpName = "PORT" }, nameof(ServerOptions.NcipTlsPort)),
         (new Option<string?>("--http-port") { Description = "Health, and all that is HTTP [8080]", HelpName = "PORT" }, nameof(ServerOptions.HttpPort)),
         (new Option<string?>("--bind") { Description = "Address the ports are opened on [127.0.0.1]", HelpName = "ADDRESS" }, nameof(ServerOptions.Bind)),
         (new Option<string?>("--fixture") { Description = "On the first start, load this file instead of the demonstration data", HelpName = "FILE" }, nameof(ServerOptions.Fixture)),

@@ -41,6 +41,7 @@ static class Composition
         services.AddSingleton<IPartnerRegister, PartnerRegister>();
         services.AddSingleton<PartnerBook>();
         services.AddSingleton<PartnerPace>();
+        services.AddSingleton<CertificateMatch>();
         services.AddSingleton<PartnerGate>();
         services.AddSingleton<NcipParts>();
         services.AddSingleton<NcipResponder>();

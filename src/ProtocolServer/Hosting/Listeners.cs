@@ -25,6 +25,9 @@ public sealed class Listeners(ServerOptions options)
 
     public IPEndPoint? EndPoint(string name) => All.FirstOrDefault(row => row.Name == name).EndPoint;
 
+    /// <summary>Whether all that comes in on this port is NCIP.</summary>
+    public bool IsNcip(int port) => EndPoint("ncip")?.Port == port || EndPoint("ncip-tls")?.Port == port;
+
     public void Configure(KestrelServerOptions kestrel)
     {
         var services = kestrel.ApplicationServices;
@@ -41,6 +44,11 @@ public sealed class Listeners(ServerOptions options)
         });
         // NCIP's two transports on one port: HTTP goes on to the same pages as the HTTP port.
         Open("ncip", nameof(ServerOptions.NcipPort), options.NcipPort, listen => listen.Use(services.GetRequiredService<NcipTcp>().Before));
+        Open("ncip-tls", nameof(ServerOptions.NcipTlsPort), options.NcipTlsPort ?? (options.NcipPort == ServerOptions.UsualNcipPort ? options.NcipPort + 1 : -1), listen =>
+        {
+            UseTls(listen, services.GetRequiredService<CertificateSource>());
+            listen.Use(services.GetRequiredService<NcipTcp>().Before);
+        });
         Open("http", nameof(ServerOptions.HttpPort), options.HttpPort, static _ => { });
 
         void Open(string name, string key, int port, Action<ListenOptions> use)

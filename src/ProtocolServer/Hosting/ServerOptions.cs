@@ -29,7 +29,13 @@ public sealed record ServerOptions
 
     /// <summary>NCIP, over bare TCP and over HTTP.</summary>
     [Range(-1, 65535)]
-    public int NcipPort { get; init; } = 6011;
+    public int NcipPort { get; init; } = UsualNcipPort;
+
+    public const int UsualNcipPort = 6011;
+
+    /// <summary>NCIP over TLS, bare or as HTTPS. Where it is not said: the port behind the usual one of NCIP, and none where that was moved.</summary>
+    [Range(-1, 65535)]
+    public int? NcipTlsPort { get; init; }
 
     /// <summary>HTTP: health, and NCIP under /ncip.</summary>
     [Range(-1, 65535)]

@@ -20,7 +20,7 @@ sealed class NcipHttp(NcipResponder responder, Listeners listeners)
 
     /// <summary>Whether the request is for NCIP.</summary>
     public bool Takes(HttpContext http) =>
-        http.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase) || listeners.EndPoint("ncip") is { } own && http.Connection.LocalPort == own.Port;
+        http.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase) || listeners.IsNcip(http.Connection.LocalPort);
 
     public async Task AnswerAsync(HttpContext http)
     {
@@ -37,11 +37,19 @@ sealed class NcipHttp(NcipResponder responder, Listeners listeners)
             return;
         }
         var (body, charset) = Contents(http.Request, document);
-        var peer = new NcipPeer(http.Connection.RemoteIpAddress, charset, AgencyOf(http.Request.Path));
+        var peer = new NcipPeer(
+            http.Connection.RemoteIpAddress, charset, AgencyOf(http.Request.Path), TokenOf(http.Request.Headers), http.Connection.ClientCertificate);
         var result = await responder.AnswerAsync(body, peer, CancellationToken.None);
         if (result.Body.IsEmpty)
         {
             http.Abort();
+            return;
+        }
+        if (result.Status != StatusCodes.Status200OK)
+        {
+            // Nothing of why: who guesses learns nothing (section H 55).
+            http.Response.StatusCode = result.Status;
+            if (result.Status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Basic realm=\"NCIP\", charset=\"UTF-8\"";
             return;
         }
         http.Response.ContentType = ContentType;
@@ -102,6 +110,16 @@ sealed class NcipHttp(NcipResponder responder, Listeners listeners)
             return (Encoding.UTF8.GetBytes(field ?? ""), null);
         }
         return (document, Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(type, out var media) ? media.Charset.Value : null);
+    }
+
+    /// <summary>A bearer token, name:password of HTTP Basic, or a key in a header of its own.</summary>
+    static string? TokenOf(IHeaderDictionary headers)
+    {
+        var authorization = headers.Authorization.ToString();
+        if (authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return authorization[7..].Trim();
+        if (!authorization.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)) return headers["X-Api-Key"].ToString() is { Length: > 0 } key ? key : null;
+        var bytes = new byte[authorization.Length];
+        return Convert.TryFromBase64String(authorization[6..].Trim(), bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
     }
 
     static string? AgencyOf(PathString path) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Domain.Partners;
 using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Ncip;
@@ -33,7 +34,8 @@ sealed class NcipReply(NcipRequest request, Messages messages, Facts facts)
         Agency(), new NcipElement("ItemIdentifierType", "Barcode"), new NcipElement("ItemIdentifierValue", barcode.Value),
     };
 
-    public string Date(DateTimeOffset instant) => NcipDate.Write(instant, Library.Calendar.Zone);
+    public string Date(DateTimeOffset instant) =>
+        request.Partner.Habits.HasFlag(PartnerHabits.UtcDates) ? NcipDate.WriteUtc(instant) : NcipDate.Write(instant, Library.Calendar.Zone);
 
     public NcipElement? Date(string element, DateTimeOffset? instant) => instant is { } at ? new(element, Date(at)) : null;
 

@@ -1,6 +1,7 @@
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Partners;
+using ProtocolServer.Domain.Ports;
 using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Ncip;
@@ -49,6 +50,19 @@ sealed class NcipRequest(NcipMessage message, MessagePair pair, Admission admiss
             return at;
         }
     }
+
+    /// <summary>Who asks, from where, with which PIN.</summary>
+    /// <param name="key">Null where a repetition does no harm.</param>
+    public CommandContext Context(CommandKey? key) => new()
+    {
+        Network = Partner.Network,
+        Agency = Agency.Id,
+        Caller = Partner.Caller,
+        Location = Partner.Location is { } place && Agency.Locations.Contains(place) ? place : Agency.MainLocation,
+        Pin = Pin,
+        Key = key,
+        Message = IsMandated ? $"{Pair.Service} of {Body.TextAt("MandatedAction", "DateEventOccurred")}" : "",
+    };
 
     public void Note(Problem problem) => problems.Add(problem);
 

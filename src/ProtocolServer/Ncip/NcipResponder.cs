@@ -10,7 +10,8 @@ namespace ProtocolServer.Ncip;
 
 /// <summary>What goes back on the transport.</summary>
 /// <param name="Body">Empty where nothing can be said and the line must be closed.</param>
-readonly record struct NcipResult(ReadOnlyMemory<byte> Body, bool Closes = false, bool QueuesNext = false);
+/// <param name="Status">Over HTTP: another one than 200 where who sent it did not come as far as the protocol.</param>
+readonly record struct NcipResult(ReadOnlyMemory<byte> Body, bool Closes = false, bool QueuesNext = false, int Status = StatusCodes.Status200OK);
 
 /// <summary>One document in, one document out; the transports are alike to it.</summary>
 sealed class NcipResponder(
@@ -44,18 +45,22 @@ sealed class NcipResponder(
                 Count(NcipRejection.OverLimit);
                 return new(Answers.Problems(message, pair, style, defect));
             }
-            var (admission, refused) = await gate.AdmitAsync(message, peer, cancel);
+            var (admission, refused, shut) = await gate.AdmitAsync(message, peer, cancel);
             if (admission is null)
             {
                 // Who floods the line must not flood the log.
                 if (refused!.Type == ProblemTypes.Temporary) ServerTelemetry.Rejections.Add(1, new KeyValuePair<string, object?>("reason", nameof(NcipRejection.RateExceeded)));
                 else Log.PartnerRefused(log, pair.Service, peer.Address?.ToString() ?? "inside", refused.Type);
-                return new(Answers.Problems(message, pair, style, refused));
+                return shut is { } status
+                    ? new(Answers.Problems(message, pair, style, refused), Closes: true, Status: status)
+                    : new(Answers.Problems(message, pair, style, refused));
             }
             var habits = admission.Partner.Habits;
             style = style with
             {
                 PlainValues = habits.HasFlag(PartnerHabits.PlainValues), Prefix = habits.HasFlag(PartnerHabits.ReadsPrefix) ? "ns1" : style.Prefix,
+                HasNamespace = style.HasNamespace && !habits.HasFlag(PartnerHabits.NoNamespace), HasDoctype = habits.HasFlag(PartnerHabits.ReadsDoctype),
+                IsSearched = habits.HasFlag(PartnerHabits.SearchesText),
             };
             var request = new NcipRequest(message, pair, admission, time.GetUtcNow());
             return new(await AnswerAsync(request, style, cancel), habits.HasFlag(PartnerHabits.ClosesAfterAnswer), habits.HasFlag(PartnerHabits.SendsAhead));
@@ -81,6 +86,8 @@ sealed class NcipResponder(
 
     async Task<ReadOnlyMemory<byte>> AnswerAsync(NcipRequest request, NcipStyle style, CancellationToken cancel)
     {
+        await RequestCompletion.CompleteAsync(request, parts, cancel);
+        if (request.Problems.Count > 0) return Answers.Problems(request.Message, request.Pair, style, request.Problems);
         var problems = MessageCheck.Of(request.Body, request.Pair.Request);
         if (problems.Count > 0) return Answers.Problems(request.Message, request.Pair, style, problems);
         return AllServices.ByName.GetValueOrDefault(request.Pair.Service) is { } service
@@ -88,15 +95,17 @@ sealed class NcipResponder(
             : Answers.Problems(request.Message, request.Pair, style, new Problem(ProblemTypes.Unsupported, request.Pair.Service));
     }
 
-    /// <summary>A document with odd letters is read again without them, for a partner that is known to send such.</summary>
+    /// <summary>A document with odd letters or bare ampersands is read again without them, for a partner that is known to send such.</summary>
     async Task<NcipReading> ReadRepairedAsync(ReadOnlyMemory<byte> document, NcipReading strict, CancellationToken cancel)
     {
+        var habit = PartnerHabits.OddLetters;
         var repaired = NcipReader.Read(NcipEncoding.Repair(document));
+        if (repaired.Message is null) (habit, repaired) = (PartnerHabits.BareAmpersands, NcipReader.Read(NcipEncoding.Repair(document, hasBareAmpersands: true)));
         if (repaired.Message is not { } message) return strict;
         try
         {
             var known = await partners.OfAsync(message.Header?.TextAt("FromAgencyId", "AgencyId") ?? "", cancel);
-            return known.Any(one => one.Habits.HasFlag(PartnerHabits.OddLetters)) ? repaired : strict;
+            return known.Any(one => one.Habits.HasFlag(habit)) ? repaired : strict;
         }
         catch (LibrarySystemException)
         {

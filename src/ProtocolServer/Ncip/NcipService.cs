@@ -31,19 +31,11 @@ sealed class CommandService<TOutcome>(
 {
     public override async Task<ReadOnlyMemory<byte>> AnswerAsync(NcipRequest request, NcipStyle style, NcipParts parts, CancellationToken cancel)
     {
-        var happenedAt = request.HappenedAt;
+        // A date that can't be is a problem also where the command has no use for it.
+        _ = request.HappenedAt;
         var command = bind(request);
         if (request.Problems.Count > 0) return Answers.Problems(request.Message, Pair, style, request.Problems);
-        var context = new CommandContext
-        {
-            Network = request.Partner.Network,
-            Agency = request.Agency.Id,
-            Caller = request.Partner.Caller,
-            Location = request.Partner.Location is { } place && request.Agency.Locations.Contains(place) ? place : request.Agency.MainLocation,
-            Pin = request.Pin,
-            Key = Pair.Kind is ServiceKind.Lookup ? null : CommandKeys.Of(request, command.MovesMoney),
-            Message = request.IsMandated ? $"{Pair.Service} of {happenedAt:O}" : "",
-        };
+        var context = request.Context(Pair.Kind is ServiceKind.Lookup ? null : CommandKeys.Of(request, command.MovesMoney));
         var answer = await parts.Library.ExecuteAsync(command, context, (outcome, facts) => Write(outcome, request, style, new(request, parts.Messages, facts)), cancel);
         done?.Invoke(parts);
         return answer;

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using ProtocolServer.Hosting;
 using ProtocolServer.Ncip.Wire;
 using ProtocolServer.Telemetry;
@@ -61,7 +62,7 @@ sealed class NcipTcp(NcipResponder responder, LimitOptions limits, TimeProvider 
     async Task ConverseAsync(ConnectionContext connection)
     {
         var input = connection.Transport.Input;
-        var peer = new NcipPeer((connection.RemoteEndPoint as IPEndPoint)?.Address);
+        var peer = new NcipPeer((connection.RemoteEndPoint as IPEndPoint)?.Address, Certificate: connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate);
         var watch = ConnectionWatch.Of(connection, limits, time);
         // Who speaks stands in every message; there is no log-in to wait for.
         watch.LoggedIn();

@@ -16,7 +16,9 @@ public sealed class PartnerBook(IPartnerRegister register, TimeProvider time)
             var all = (await register.LoadAsync(cancel)).Where(partner => partner.IsEnabled).ToArray();
             return new(
                 all.GroupBy(partner => partner.Id).ToFrozenDictionary(group => group.Key, group => (IReadOnlyList<Partner>)[.. group]),
-                [.. all.Where(partner => partner.Habits.HasFlag(PartnerHabits.NoHeader))]);
+                [.. all.Where(partner => partner.Habits.HasFlag(PartnerHabits.NoHeader))],
+                all.SelectMany(partner => partner.Profiles, (partner, profile) => (partner, profile)).GroupBy(pair => pair.profile, pair => pair.partner, StringComparer.Ordinal)
+                    .ToFrozenDictionary(group => group.Key, group => (IReadOnlyList<Partner>)[.. group], StringComparer.Ordinal));
         },
         time);
 
@@ -27,6 +29,10 @@ public sealed class PartnerBook(IPartnerRegister register, TimeProvider time)
 
     /// <summary>Partners that send no header and so must be told by the path or the address.</summary>
     public async ValueTask<IReadOnlyList<Partner>> NamelessAsync(CancellationToken cancel) => (await KnownAsync(cancel)).Nameless;
+
+    /// <summary>Partners that are known by the application profile they name.</summary>
+    public async ValueTask<IReadOnlyList<Partner>> OfProfileAsync(string profile, CancellationToken cancel) =>
+        (await KnownAsync(cancel)).ByProfile.GetValueOrDefault(profile) ?? [];
 
     /// <summary>Something was loaded: look again at the next question.</summary>
     public void Forget() => known.Forget();
@@ -43,5 +49,5 @@ public sealed class PartnerBook(IPartnerRegister register, TimeProvider time)
         }
     }
 
-    sealed record Known(FrozenDictionary<AgencyId, IReadOnlyList<Partner>> ById, IReadOnlyList<Partner> Nameless);
+    sealed record Known(FrozenDictionary<AgencyId, IReadOnlyList<Partner>> ById, IReadOnlyList<Partner> Nameless, FrozenDictionary<string, IReadOnlyList<Partner>> ByProfile);
 }

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using ProtocolServer.Dispatch;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Partners;
+using ProtocolServer.Hosting;
 using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Ncip;
@@ -11,38 +13,50 @@ namespace ProtocolServer.Ncip;
 /// <param name="Address">Null inside this process.</param>
 /// <param name="Charset">What the transport says of the letters.</param>
 /// <param name="Path">The agency named by the address that was posted to, for partners that send no header.</param>
-sealed record NcipPeer(IPAddress? Address, string? Charset = null, string? Path = null);
+/// <param name="Token">What the transport brings as proof: a bearer token, or name:password of HTTP Basic.</param>
+/// <param name="Certificate">What it showed in the TLS handshake.</param>
+sealed record NcipPeer(IPAddress? Address, string? Charset = null, string? Path = null, string? Token = null, X509Certificate2? Certificate = null);
+
+/// <summary>Whether a message is let in, and if not, why, and what HTTP says of it where it is the transport that does not prove who sends.</summary>
+readonly record struct Admittance(Admission? Admission, Problem? Problem, int? Shut = null);
 
 /// <summary>A partner let in, with our agency it speaks to.</summary>
 sealed record Admission(Partner Partner, Agency Agency);
 
 /// <summary>Says who sends a message and whether it may: known, from the right address, with the right secret, for this service.</summary>
-sealed class PartnerGate(PartnerBook partners, AgencyDirectory agencies, Proofs proofs, PartnerPace pace)
+sealed class PartnerGate(PartnerBook partners, AgencyDirectory agencies, Proofs proofs, PartnerPace pace, CertificateMatch certificates)
 {
     /// <summary>The admission, or why there is none.</summary>
-    public async ValueTask<(Admission? Admission, Problem? Problem)> AdmitAsync(NcipMessage message, NcipPeer peer, CancellationToken cancel)
+    public async ValueTask<Admittance> AdmitAsync(NcipMessage message, NcipPeer peer, CancellationToken cancel)
     {
         var from = IdOf(message, "FromAgencyId");
         var to = IdOf(message, "ToAgencyId");
         IReadOnlyList<Partner> named = from.Length > 0 ? await partners.OfAsync(from, cancel) : Nameless(await partners.NamelessAsync(cancel), peer);
+        // Some are known by their profile, whatever agency they speak for (ncip-field C 30).
+        if (named.Count == 0 && message.Header?.TextAt("ApplicationProfileType") is { Length: > 0 } profile) named = await partners.OfProfileAsync(profile, cancel);
         if (named.Count == 0)
-            return (null, from.Length > 0
+            return new(null, from.Length > 0
                 ? new(ProblemTypes.UnknownAgency, "FromAgencyId", from)
                 : new(ProblemTypes.NeededData, "InitiationHeader", null, "The message does not say which agency sends it."));
         var target = new AgencyId(to.Length > 0 ? to : peer.Path ?? "");
         if ((named.FirstOrDefault(one => one.Serves(target)) ?? named.FirstOrDefault(one => AnyTarget(one, to))) is not { } partner)
-            return (null, new(ProblemTypes.UnknownAgency, "ToAgencyId", to));
+            return new(null, new(ProblemTypes.UnknownAgency, "ToAgencyId", to));
         var agencyId = partner.Serves(target) ? target : partner.Agency;
-        if (!partner.AllowsFrom(peer.Address)) return (null, new(ProblemTypes.AgencyAuthentication, null, null, "The agency may not call from this address."));
-        if (!pace.Allows(partner.Id)) return (null, new(ProblemTypes.Temporary, null, null, "Too many messages at once. Send them more slowly."));
+        if (!partner.AllowsFrom(peer.Address)) return new(null, new(ProblemTypes.AgencyAuthentication, null, null, "The agency may not call from this address."), StatusCodes.Status403Forbidden);
+        if (!partner.Certificates.IsEmpty && !(peer.Certificate is { } shown && partner.Certificates.Any(entry => certificates.Fits(entry, shown))))
+            return new(null, new(ProblemTypes.AgencyAuthentication), StatusCodes.Status403Forbidden);
+        if (!pace.Allows(partner.Id)) return new(null, new(ProblemTypes.Temporary, null, null, "Too many messages at once. Send them more slowly."));
+        // A slow hash a guess: only behind the allowance.
+        if (partner.TokenHash is { } token && !(peer.Token is { Length: > 0 } given && proofs.Verify(token, given)))
+            return new(null, new(ProblemTypes.AgencyAuthentication), StatusCodes.Status401Unauthorized);
         if (partner.SecretHash is { } hash && !proofs.Verify(hash, SecretOf(message)))
-            return (null, new(ProblemTypes.AgencyAuthentication, "FromAgencyAuthentication"));
+            return new(null, new(ProblemTypes.AgencyAuthentication, "FromAgencyAuthentication"));
         if (!partner.Services.IsEmpty && !partner.Services.Contains(message.Service, StringComparer.Ordinal))
-            return (null, new(ProblemTypes.Unauthorized, message.Service));
+            return new(null, new(ProblemTypes.Unauthorized, message.Service));
         var network = await agencies.OfAsync(partner.Network, cancel);
         return network.TryGetValue(agencyId, out var agency)
-            ? (new(partner, agency), null)
-            : (null, new(ProblemTypes.UnknownAgency, "ToAgencyId", to));
+            ? new(new(partner, agency), null)
+            : new(null, new(ProblemTypes.UnknownAgency, "ToAgencyId", to));
     }
 
     /// <summary>Without a header, the path names the agency; without that, there must be no doubt.</summary>

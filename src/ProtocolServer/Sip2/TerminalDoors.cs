@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ProtocolServer.Domain.Ports;
 using ProtocolServer.Domain.Terminals;
@@ -21,6 +20,7 @@ sealed class TerminalDoors(ITerminalAccounts accounts, ProfileDirectory profiles
     static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
 
     readonly SemaphoreSlim one = new(1);
+    readonly CertificateMatch match = new(options, time);
     volatile Known? known;
 
     /// <summary>Null for the usual terminal, which logs in by 93.</summary>
@@ -32,7 +32,7 @@ sealed class TerminalDoors(ITerminalAccounts accounts, ProfileDirectory profiles
         if (current is null || time.GetElapsedTime(current.At) > MaxAge) current = await RefreshAsync(current, cancel);
         if (current.Doors.Length == 0) return null;
         var shown = certificate is null ? null : current.Doors.FirstOrDefault(door =>
-            door.Profile.LogIn.By is LogInWay.Certificate && door.Account!.AllowsFrom(address) && door.Account.Certificates.Any(entry => Fits(entry, certificate)));
+            door.Profile.LogIn.By is LogInWay.Certificate && door.Account!.AllowsFrom(address) && door.Account.Certificates.Any(entry => match.Fits(entry, certificate)));
         if (shown is not null || address is null) return shown;
         var near = current.Doors
             .Where(door => door.Profile.LogIn.By is not LogInWay.Certificate)
@@ -45,37 +45,6 @@ sealed class TerminalDoors(ITerminalAccounts accounts, ProfileDirectory profiles
         // Two accounts at one address: nobody can tell who it is, and the wrong one is worse than none.
         if (nearest.Profile.LogIn.By is LogInWay.Address) return near.Count(pair => pair.Bits == bits) == 1 ? nearest : null;
         return nearest with { Account = null };
-    }
-
-    bool Fits(string entry, X509Certificate2 certificate)
-    {
-        if (entry.StartsWith("sha256:", StringComparison.Ordinal))
-            return string.Equals(entry[7..], certificate.GetCertHashString(HashAlgorithmName.SHA256), StringComparison.OrdinalIgnoreCase);
-        return entry.StartsWith("subject:", StringComparison.Ordinal) && Same(entry[8..], certificate.SubjectName) && IsSigned(certificate);
-    }
-
-    static bool Same(string written, X500DistinguishedName name)
-    {
-        try
-        {
-            return new X500DistinguishedName(written).RawData.AsSpan().SequenceEqual(name.RawData) || string.Equals(written, name.Name, StringComparison.Ordinal);
-        }
-        catch (CryptographicException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>By the authority of the settings, and valid today.</summary>
-    bool IsSigned(X509Certificate2 certificate)
-    {
-        if (options.TerminalAuthorityPath is not { } path) return false;
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.ImportFromPemFile(path);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.VerificationTime = time.GetUtcNow().UtcDateTime;
-        return chain.Build(certificate);
     }
 
     async Task<Known> RefreshAsync(Known? stale, CancellationToken cancel)

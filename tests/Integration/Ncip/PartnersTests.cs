@@ -22,11 +22,17 @@ public sealed class PartnersTests(NcipServer server) : IClassFixture<NcipServer>
     [InlineData("ILL", "NOWHERE", "LookupItem", "Unknown Agency")]
     [InlineData("ILL", "ILL", "LookupItem", "Unknown Agency")]
     [InlineData("ILL", "VILLAGE", "LookupItem", null)]
-    [InlineData("FAR", "TOWN", "LookupItem", "Agency Authentication Failed")]
     [InlineData("SHY", "TOWN", "LookupItem", "Agency Authentication Failed")]
     [InlineData("OLD", "Pick-up place", "LookupItem", null)]
     public async Task H44_H55_H56_only_known_partners_are_served(string from, string to, string service, string? problem) =>
         (await ProblemAsync(from, to, service, Item)).Should().Be(problem);
+
+    [Fact]
+    public async Task H55_from_an_address_that_is_not_allowed_nothing_is_answered_but_the_status()
+    {
+        using var partner = server.Partner("FAR");
+        await partner.Invoking(one => one.AskAsync("LookupItem", Item)).Should().ThrowAsync<InvalidDataException>().WithMessage("*403*");
+    }
 
     [Fact]
     public async Task H32_H58_a_partner_gets_its_own_services_and_never_what_is_hidden_from_it()

@@ -4,7 +4,9 @@ select h.hold_id, h.reader_id, h.card_number, h.title_id, t.name, h.scope, h.ite
        h.request_agency, h.request_number,
        case when h.state = 'waiting' then (select count(*)::int from hold o
             where o.network_id = h.network_id and o.title_id = h.title_id and o.state = 'waiting'
-              and (o.placed_at, o.hold_id) <= (h.placed_at, h.hold_id)) end
+              and (o.placed_at, o.hold_id) <= (h.placed_at, h.hold_id)) end,
+       (select a.barcode from item a where a.network_id = h.network_id and a.title_id = h.title_id and a.withdrawn_at is null
+        order by a.item_id is distinct from h.item_id, a.barcode limit 1)
 from hold h
 join title t on t.network_id = h.network_id and t.title_id = h.title_id
 left join item i on i.network_id = h.network_id and i.item_id = h.captured_item_id

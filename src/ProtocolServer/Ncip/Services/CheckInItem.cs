@@ -1,5 +1,6 @@
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Partners;
 using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Ncip.Services;
@@ -21,6 +22,7 @@ static class CheckInItem
         answer.Add(Routing(o, r, seesReaders));
         if (o.Fine is { } fine) answer.Add(Fiscal.Charged(fine, Domain.Wallet.FeeTypes.Overdue, null, r));
         answer.Add(ItemFields.Of(o.Item with { Loan = null, CurrentLocation = o.Location ?? o.Item.CurrentLocation }, r, Now(o)));
+        if (r.Request.Partner.Habits.HasFlag(PartnerHabits.EmptyUserFields)) answer.Add(new NcipElement("UserOptionalFields"));
     }
 
     /// <summary>What the return has made of the copy.</summary>

@@ -24,8 +24,8 @@ static class ItemFields
         if (m.WantsItem("Item Description") && item.CallNumber is { } call) fields.Add(new NcipElement("ItemDescription") { new NcipElement("CallNumber", call) });
         if (m.WantsItem("Location"))
         {
-            fields.Add(Place("Permanent Location", item.PermanentLocation));
-            if (!asLent && item.Loan is null) fields.Add(Place("Current Location", item.CurrentLocation));
+            fields.Add(Shelf("Permanent Location", item.PermanentLocation, item, r));
+            if (!asLent && item.Loan is null) fields.Add(Shelf("Current Location", item.CurrentLocation, item, r));
         }
         if (m.WantsItem("Physical Condition") && item.Properties is { } properties)
             fields.Add(new NcipElement("PhysicalCondition") { new NcipElement("PhysicalConditionType", "Markings"), new NcipElement("PhysicalConditionDetails", properties) });
@@ -48,14 +48,24 @@ static class ItemFields
         return transaction.HasChildren ? transaction : null;
     }
 
-    public static NcipElement Place(string type, string location) => new("Location")
+    /// <summary>A place as people know it: the library, and where in it.</summary>
+    static NcipElement Shelf(string type, string location, Item item, NcipReply r)
+    {
+        var agency = r.Facts.AgencyAt(location) ?? r.Facts.AgencyOf(item.Owner);
+        return Location(type, agency.Name, agency.NameOf(location));
+    }
+
+    public static NcipElement Location(string type, params IEnumerable<string> names) => new("Location")
     {
         new NcipElement("LocationType", type),
         new NcipElement("LocationName")
         {
-            new NcipElement("LocationNameInstance") { NcipReply.Number("LocationNameLevel", 1), new NcipElement("LocationNameValue", location) },
+            names.Select((name, n) => new NcipElement("LocationNameInstance") { NcipReply.Number("LocationNameLevel", n + 1), new NcipElement("LocationNameValue", name) }),
         },
     };
+
+    /// <summary>A place by its code, as machines know it.</summary>
+    public static NcipElement Place(string type, string location) => Location(type, location);
 
     /// <summary>Whether any reader of the owner may take such a copy home.</summary>
     static bool IsLent(Item item, Facts facts)

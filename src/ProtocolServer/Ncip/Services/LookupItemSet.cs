@@ -20,10 +20,11 @@ static class LookupItemSet
     static Command<LookUpTitles.Result> Bind(NcipRequest m)
     {
         var records = Records(m.Body);
+        var sets = Sets(m);
         var barcodes = m.Body.All("ItemId").Select(id => id.TextAt("ItemIdentifierValue")).ToImmutableArray();
         if (records.Concat(barcodes).Any(id => id.Length == 0)) m.Note(new(ProblemTypes.NeededData, records.IsEmpty ? "ItemIdentifierValue" : "BibliographicRecordIdentifier"));
-        if (records.IsEmpty && barcodes.IsEmpty) m.Note(new("Unknown Item", "HoldingsSetId", m.Body.TextAt("HoldingsSetId")));
-        return new LookUpTitles(new(records, barcodes, Skip(m), Take(m)));
+        if (records.IsEmpty && barcodes.IsEmpty && sets.IsEmpty) m.Note(new("Unknown Item", "HoldingsSetId", m.Body.TextAt("HoldingsSetId")));
+        return new LookUpTitles(new(records.AddRange(sets.Select(static set => set.Record)), barcodes, Skip(m), Take(m)) { Sets = sets });
     }
 
     static ImmutableArray<string> Records(NcipElement body) => [.. body.All("BibliographicId").Select(RecordOf)];
@@ -32,6 +33,19 @@ static class LookupItemSet
     static string RecordOf(NcipElement id) =>
         id.TextAt("BibliographicRecordId", "BibliographicRecordIdentifier") is { Length: > 0 } record ? record
         : id.TextAt("BibliographicItemId", "BibliographicItemIdentifier");
+
+    /// <summary>A holdings set is what one agency has of one title: record number, at sign, agency.</summary>
+    static ImmutableArray<HoldingsSet> Sets(NcipRequest m)
+    {
+        var sets = ImmutableArray.CreateBuilder<HoldingsSet>();
+        foreach (var id in m.Body.All("HoldingsSetId"))
+        {
+            var at = id.Text.LastIndexOf('@');
+            if (at > 0 && at < id.Text.Length - 1) sets.Add(new(id.Text[..at], new(id.Text[(at + 1)..])));
+            else m.Note(new("Unknown Item", "HoldingsSetId", id.Text));
+        }
+        return sets.ToImmutable();
+    }
 
     static int Take(NcipRequest m)
     {
@@ -54,7 +68,7 @@ static class LookupItemSet
     /// <summary>Where to go on, good for this partner and this question only.</summary>
     static string Token(NcipRequest m, int skip)
     {
-        var question = string.Join('|', m.Body.Children.Where(child => child.Name is "BibliographicId" or "ItemId" or "MaximumItemsCount").Select(child => child.ToString()));
+        var question = string.Join('|', m.Body.Children.Where(child => child.Name is "BibliographicId" or "ItemId" or "HoldingsSetId" or "MaximumItemsCount").Select(child => child.ToString()));
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{m.Partner.Id}|{m.Agency.Id}|{skip}|{question}"));
         return string.Create(CultureInfo.InvariantCulture, $"{skip}.{Base64Url.EncodeToString(digest.AsSpan(0, 9))}");
     }
@@ -75,6 +89,9 @@ static class LookupItemSet
         foreach (var id in m.Body.All("BibliographicId"))
             if (!o.HasMore && !o.Copies.Any(copy => copy.Title.RecordNumber == RecordOf(id)))
                 yield return new("BibInformation") { id, Answers.ElementOf(new("Unknown Item", "BibliographicRecordIdentifier", RecordOf(id))) };
+        foreach (var set in Sets(m))
+            if (!o.HasMore && !o.Copies.Any(copy => copy.Title.RecordNumber == set.Record && copy.Owner == set.Owner))
+                yield return new("BibInformation") { Answers.ElementOf(new("Unknown Item", "HoldingsSetId", $"{set.Record}@{set.Owner}")) };
         foreach (var id in m.Body.All("ItemId"))
             if (!o.HasMore && !o.Copies.Any(copy => copy.Barcode.Value == id.TextAt("ItemIdentifierValue")))
                 yield return new("BibInformation") { Answers.ElementOf(new("Unknown Item", "ItemIdentifierValue", id.TextAt("ItemIdentifierValue"))) };
@@ -88,7 +105,12 @@ static class LookupItemSet
             Titles.Id(title.RecordNumber, r),
             r.Request.WantsItem("Bibliographic Description") ? Titles.Description(title, r) : null,
             NcipReply.Number("TitleHoldQueueLength", copies[0].Queue.Count(hold => hold.State is HoldState.Waiting)),
-            new NcipElement("HoldingsSet") { copies.Select(copy => Copy(copy, r)) },
+            copies.GroupBy(static copy => copy.Owner).Select(owned => new NcipElement("HoldingsSet")
+            {
+                title.RecordNumber.Length > 0 ? new NcipElement("HoldingsSetId", $"{title.RecordNumber}@{owned.Key}") : null,
+                ItemFields.Location("Permanent Location", r.Facts.AgencyOf(owned.Key).Name),
+                owned.Select(copy => Copy(copy, r)),
+            }),
         };
     }
 

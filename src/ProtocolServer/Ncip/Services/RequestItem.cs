@@ -17,7 +17,7 @@ static class RequestItem
         {
             Number = number,
             Scope = m.Body["ItemId"] is not null && NcipRequest.Plain(m.Body.TextAt("RequestScopeType")) == "item" ? HoldScope.ThisCopy : HoldScope.AnyCopy,
-            Pickup = m.Body.TextAt("PickupLocation") is { Length: > 0 } pickup ? pickup : null,
+            Pickup = Requests.Pickup(m, m.Body.TextAt("PickupLocation")),
             ExpiresAt = m.Date("NeedBeforeDate") ?? m.Date("PickupExpiryDate"),
             FeeAcknowledged = Loans.IsFeeAcknowledged(m),
         };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Ncip.Wire;
 
@@ -20,6 +21,14 @@ static class Requests
         var value = id.TextAt("RequestIdentifierValue");
         if (value.Length == 0) m.Note(new(ProblemTypes.NeededData, "RequestIdentifierValue"));
         return new(id.TextAt("AgencyId"), value);
+    }
+
+    /// <summary>A place by its code; or by the number it has in our answer to LookupAgency (ncip-field C 3).</summary>
+    public static string? Pickup(NcipRequest m, string? said)
+    {
+        if (string.IsNullOrEmpty(said)) return null;
+        var places = m.Agency.Locations;
+        return !places.Contains(said) && int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= 1 && n <= places.Length ? places[n - 1] : said;
     }
 
     public static string Status(Hold hold) => hold.State switch

@@ -4,9 +4,7 @@ using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Ncip.Services;
 
-/// <summary>
-/// UpdateRequestItem: another pick-up place, expiry or scope. The answer must name user and copy, so the message has to.
-/// </summary>
+/// <summary>UpdateRequestItem: another pick-up place, expiry or scope; deleted first, then added. By user and item, or by the request's number alone.</summary>
 static class UpdateRequestItem
 {
     static readonly HashSet<string> Changeable = new(["PickupLocation", "NeedBeforeDate", "PickupExpiryDate", "RequestScopeType"], StringComparer.Ordinal);
@@ -15,20 +13,21 @@ static class UpdateRequestItem
 
     static Command<HoldResult> Bind(NcipRequest m)
     {
-        var fields = m.Body["AddRequestFields"];
-        foreach (var field in fields?.Children ?? [])
+        var (deleted, added) = (m.Body["DeleteRequestFields"], m.Body["AddRequestFields"]);
+        foreach (var field in added?.Children ?? [])
             if (!Changeable.Contains(field.Name))
                 m.Note(new("Unable To Add Element", field.Name));
-        // What is deleted is what is replaced; a request has always a place and a scope.
-        foreach (var field in m.Body["DeleteRequestFields"]?.Children ?? [])
-            if (fields?[field.Name] is null)
+        // A request has always a place and a scope; it need not have an end.
+        foreach (var field in deleted?.Children ?? [])
+            if (added?[field.Name] is null && field.Name is not ("NeedBeforeDate" or "PickupExpiryDate"))
                 m.Note(new("Unable To Delete Element", field.Name));
-        if (fields is not { HasChildren: true }) m.Note(new(ProblemTypes.NeededData, "AddRequestFields"));
-        var scope = fields?.TextAt("RequestScopeType") ?? "";
-        return new ChangeHold(new(m.Card(), m.Item(), null))
+        if (added is not { HasChildren: true } && deleted is not { HasChildren: true }) m.Note(new(ProblemTypes.NeededData, "AddRequestFields"));
+        var scope = added?.TextAt("RequestScopeType") ?? "";
+        return new ChangeHold(new(m.Card(), m.Item(), null) { Request = Requests.NumberOf(m) })
         {
-            Pickup = fields?.TextAt("PickupLocation") is { Length: > 0 } place ? place : null,
+            Pickup = Requests.Pickup(m, added?.TextAt("PickupLocation")),
             ExpiresAt = m.Date("AddRequestFields", "NeedBeforeDate") ?? m.Date("AddRequestFields", "PickupExpiryDate"),
+            NeverExpires = deleted?["NeedBeforeDate"] is not null || deleted?["PickupExpiryDate"] is not null,
             Scope = scope.Length == 0 ? null : NcipRequest.Plain(scope) == "item" ? HoldScope.ThisCopy : HoldScope.AnyCopy,
         };
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Partners;
 using ProtocolServer.Domain.Readers;
 using ProtocolServer.Ncip.Wire;
 
@@ -21,13 +22,24 @@ static class UserFields
         if (m.WantsUser("User Address Information")) fields.Add(AddressesOf(reader));
         if (m.WantsUser("Date Of Birth") && reader.BirthDate is { } born) fields.Add(new NcipElement("DateOfBirth", NcipDate.Write(born)));
         if (m.WantsUser("User Language") && reader.Language is { } language) fields.Add(new NcipElement("UserLanguage", Languages.Long(language)));
-        if (m.WantsUser("User Privilege")) fields.Add(Privileges(reader, r));
+        if (m.WantsUser("User Privilege"))
+        {
+            fields.Add(Privileges(reader, r));
+            if (m.Partner.Habits.HasFlag(PartnerHabits.NamedPrivileges)) fields.Add(NamedPrivileges(reader, r));
+        }
         if (m.WantsUser("Block Or Trap")) fields.Add(Blocks(reader, r));
         if (m.WantsUser("User Id")) fields.Add(r.UserId(reader.Card.Number));
+        if (m.Partner.Habits.HasFlag(PartnerHabits.PrimaryKey)) fields.Add(PrimaryKey(reader, r));
         if (m.WantsUser("Previous User Id") && !oldCards.IsDefaultOrEmpty)
             fields.Add(oldCards.Select(card => new NcipElement("PreviousUserId") { r.Agency(), new NcipElement("UserIdentifierValue", card.Value) }));
         return fields.HasChildren ? fields : null;
     }
+
+    /// <summary>Some take the reader from the id of this type and no other (ncip-field C 28).</summary>
+    static NcipElement PrimaryKey(Reader reader, NcipReply r) => new("UserId")
+    {
+        r.Agency(), new NcipElement("UserIdentifierType", "Primary Key"), new NcipElement("UserIdentifierValue", reader.Card.Number.Value),
+    };
 
     static NcipElement VisibleId(Reader reader, NcipReply r) => new("VisibleUserId")
     {
@@ -86,6 +98,19 @@ static class UserFields
                 },
                 NcipElement.Of("UserPrivilegeDescription", reader.Level),
             };
+    }
+
+    /// <summary>State, category and home library as three privileges, for who knows them by these names (ncip-field C 24).</summary>
+    static IEnumerable<NcipElement> NamedPrivileges(Reader reader, NcipReply r)
+    {
+        yield return Named("STATUS", PatronStatus.Of(reader, r.Facts).Borrowing is null ? "ACTIVE" : "BLOCKED");
+        yield return Named("PROFILE", reader.Category);
+        yield return Named("LIBRARY", reader.Home.Value);
+
+        NcipElement Named(string name, string value) => new("UserPrivilege")
+        {
+            r.Agency(), new NcipElement("AgencyUserPrivilegeType", name), new NcipElement("UserPrivilegeStatus") { new NcipElement("UserPrivilegeStatusType", value) },
+        };
     }
 
     /// <summary>What is denied, and what somebody should be told at the desk.</summary>

@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace ProtocolServer.Ncip.Wire;
 
 /// <summary>In which letters a document is written: byte-order mark, then XML declaration, then the transport's charset, then UTF-8.</summary>
-static class NcipEncoding
+static partial class NcipEncoding
 {
     static NcipEncoding() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
@@ -46,7 +47,8 @@ static class NcipEncoding
     }
 
     /// <summary>A document that can't be UTF-8 read as Latin-1, and without the control characters XML forbids; for partners known for it.</summary>
-    public static ReadOnlyMemory<byte> Repair(ReadOnlyMemory<byte> document)
+    /// <param name="hasBareAmpersands">An ampersand that begins no reference is one.</param>
+    public static ReadOnlyMemory<byte> Repair(ReadOnlyMemory<byte> document, bool hasBareAmpersands = false)
     {
         string text;
         try
@@ -58,6 +60,10 @@ static class NcipEncoding
             text = Encoding.Latin1.GetString(document.Span);
         }
         if (text.StartsWith("<?xml", StringComparison.Ordinal) && text.IndexOf("?>", StringComparison.Ordinal) is > 0 and var end) text = text[(end + 2)..];
+        if (hasBareAmpersands) text = BareAmpersand().Replace(text, "&amp;");
         return Encoding.UTF8.GetBytes(string.Concat(text.Where(c => c is '\t' or '\n' or '\r' || !char.IsControl(c))));
     }
+
+    [GeneratedRegex("&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex BareAmpersand();
 }

@@ -9,6 +9,12 @@ sealed record NcipStyle(NcipVersion Version, bool HasNamespace, string Prefix, s
     /// <summary>Values without the address of their list.</summary>
     public bool PlainValues { get; init; }
 
+    /// <summary>With the DOCTYPE, in 1.x.</summary>
+    public bool HasDoctype { get; init; }
+
+    /// <summary>Searched for the word "Problem" as text: values have it in another spelling, which means the same to XML.</summary>
+    public bool IsSearched { get; init; }
+
     public static readonly NcipStyle Standard = new(NcipVersion.V202, HasNamespace: true, "ns1", NcipVersion.V202.Text);
 }
 

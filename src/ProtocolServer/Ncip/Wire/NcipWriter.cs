@@ -15,6 +15,7 @@ sealed class NcipWriter(NcipStyle style)
 
     readonly ArrayBufferWriter<byte> bytes = new(2048);
     readonly bool isFirst = style.Version.IsFirst;
+    bool inProblem;
     readonly string elementPrefix = style.HasNamespace && style.Prefix.Length > 0 ? style.Prefix + ":" : "";
 
     /// <summary>Attributes are in the namespace too, which a default namespace does not do for them (ncip reference 1).</summary>
@@ -33,6 +34,8 @@ sealed class NcipWriter(NcipStyle style)
     {
         // One line: some read no further than the first (ncip-field C 20).
         Raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+        if (isFirst && style.HasDoctype)
+            Raw($"<!DOCTYPE NCIPMessage PUBLIC \"-//NISO//NCIP DTD Version {(style.Version is NcipVersion.V101 ? "1.01" : "1.0")}//EN\" \"{style.Version.Text}\">");
         var root = elementPrefix + (content.Name == "LookupVersionResponse" && !style.HasNamespace ? "NCIPVersionMessage" : "NCIPMessage");
         Raw("<");
         Raw(root);
@@ -115,6 +118,13 @@ sealed class NcipWriter(NcipStyle style)
 
     void WriteProblem(NcipElement problem, MessagePair? pair)
     {
+        inProblem = true;
+        PutProblem(problem, pair);
+        inProblem = false;
+    }
+
+    void PutProblem(NcipElement problem, MessagePair? pair)
+    {
         var type = problem.TextAt("ProblemType");
         if (!isFirst)
         {
@@ -191,6 +201,20 @@ sealed class NcipWriter(NcipStyle style)
 
     /// <summary>As text or attribute value; what XML can't hold is replaced.</summary>
     void Escaped(string value)
+    {
+        if (style.IsSearched && !inProblem && value.Contains("Problem", StringComparison.Ordinal))
+        {
+            var pieces = value.Split("Problem");
+            for (var n = 0; n < pieces.Length; n++)
+            {
+                if (n > 0) Raw("&#80;roblem");
+                Plain(pieces[n]);
+            }
+        }
+        else Plain(value);
+    }
+
+    void Plain(string value)
     {
         var rest = value.AsSpan();
         while (rest.IndexOfAny(Special) is >= 0 and var at)
