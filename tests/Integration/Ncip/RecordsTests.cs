@@ -137,9 +137,9 @@ public sealed class RecordsTests(NcipServer server) : IClassFixture<NcipServer>
     {
         const string village = "<UserPrivilege><AgencyId>VILLAGE</AgencyId><AgencyUserPrivilegeType>adult</AgencyUserPrivilegeType></UserPrivilege>";
         (await ProblemAsync("UpdateUser", User("r032") + $"<AddUserFields>{village}</AddUserFields>", to: "VILLAGE")).Should().BeNull();
-        (await server.DatabaseAsync("select state from membership join card using (network_id, reader_id) where card_number = 'r032' and membership.agency_id = 'VILLAGE'")).Should().Be("active");
+        (await server.DatabaseAsync("select membership.state from membership join card using (network_id, reader_id) where card_number = 'r032' and membership.agency_id = 'VILLAGE'")).Should().Be("active");
         (await ProblemAsync("UpdateUser", User("r032") + $"<DeleteUserFields>{village}</DeleteUserFields>", to: "VILLAGE")).Should().BeNull();
-        (await server.DatabaseAsync("select state from membership join card using (network_id, reader_id) where card_number = 'r032' and membership.agency_id = 'VILLAGE'")).Should().Be("ended");
+        (await server.DatabaseAsync("select membership.state from membership join card using (network_id, reader_id) where card_number = 'r032' and membership.agency_id = 'VILLAGE'")).Should().Be("ended");
         (await ProblemAsync("UpdateUser", User("r032") + "<AddUserFields><UserLanguage>eng</UserLanguage></AddUserFields>", to: "VILLAGE")).Should().Be("User Access Denied | UserIdentifierValue | r032");
     }
 

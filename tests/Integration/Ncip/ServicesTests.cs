@@ -224,12 +224,12 @@ public sealed class ServicesTests(NcipServer server) : IClassFixture<NcipServer>
         ProblemOf(await AskAsync("CreateUserFiscalTransaction", Payment("c3", minor, "", currency))).Should().Be(problem);
 
     [Fact]
-    public async Task UpdateItem_keeps_a_note_and_nothing_else()
+    public async Task UpdateItem_keeps_a_note_of_machines()
     {
         const string Note = "<AddItemFields><PhysicalCondition><PhysicalConditionType>Markings</PhysicalConditionType><PhysicalConditionDetails>coffee</PhysicalConditionDetails></PhysicalCondition></AddItemFields>";
         ProblemOf(await AskAsync("UpdateItem", Item("s012") + Note)).Should().BeNull();
         (await AskAsync("LookupItem", Item("s012") + "<ItemElementType>PhysicalCondition</ItemElementType>")).Descendants("PhysicalConditionDetails").Single().Value.Should().Be("coffee");
-        ProblemOf(await AskAsync("UpdateItem", Item("s012") + "<AddItemFields><SecurityMarker>None</SecurityMarker></AddItemFields>")).Should().Be("Unable To Add Element");
+        ProblemOf(await AskAsync("UpdateItem", Item("s012") + "<AddItemFields><SecurityMarker>Ultra-Max</SecurityMarker></AddItemFields>")).Should().Be("Unable To Add Element");
         ProblemOf(await AskAsync("UpdateItem", Item("nothing") + Note)).Should().Be("Unknown Item");
     }
 
@@ -394,7 +394,7 @@ public sealed class ServicesTests(NcipServer server) : IClassFixture<NcipServer>
         ProblemOf(await AskAsync("CheckOutItem", User("r033") + Item("s033"))).Should().Be("User Blocked");
         ProblemOf(await AskAsync("UpdateUser", Change("DeleteUserFields", "Block Check Out"))).Should().BeNull();
         ProblemOf(await AskAsync("CheckOutItem", User("r033") + Item("s033"))).Should().BeNull();
-        ProblemOf(await AskAsync("UpdateUser", User("r033") + "<AddUserFields><UserLanguage>eng</UserLanguage></AddUserFields>")).Should().Be("Unable To Add Element");
+        ProblemOf(await AskAsync("UpdateUser", User("r033") + "<AddUserFields><UserLanguage>eng</UserLanguage></AddUserFields>")).Should().Be("Unauthorized Service For Agency");
         ProblemOf(await AskAsync("UpdateUser", Change("AddUserFields", "Block Hold").Replace("r033", "nobody", StringComparison.Ordinal))).Should().Be("Unknown User");
     }
 
