@@ -110,8 +110,16 @@ public sealed record FixturePartner
 
     public string? Category { get; init; }
 
+    /// <summary>How we call it; null where we never do.</summary>
+    public FixtureCalls? Calls { get; init; }
+
+    public InterlibraryPolicy? Interlibrary { get; init; }
+
     public required FixturePlace Place { get; init; }
 }
+
+/// <summary>How a partner is called, and what it gets told.</summary>
+public sealed record FixtureCalls(Uri Reach, string? Credentials, ImmutableArray<string> Subscriptions);
 
 public sealed record FixtureTitle(string Record, string Name, string? Author, string? Isbn, string MediaType, FixturePlace Place);
 

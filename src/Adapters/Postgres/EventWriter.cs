@@ -20,6 +20,13 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
         WriteCommand();
         WriteJournal();
         foreach (var happened in record.Events) Write(happened);
+        foreach (var message in record.Outbox) Write(message);
+    }
+
+    void Write(OutboxMessage message)
+    {
+        batch.Add("outbox_destination_insert", network, message.Kind, message.Destination);
+        batch.Add("outbox_insert", network, message.Id, record.At, message.Kind, message.Destination, message.Subject, message.About, message.Body);
     }
 
     void Write(DomainEvent happened)
@@ -78,6 +85,7 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
             case PartnerNewsNoted { News: var n } e:
                 batch.Add("partner_news_insert", network, ids.Next(), record.At, e.HappenedAt, record.Agency.Value, record.Terminal.Value, n.Service, n.Item, n.User, n.Request);
                 break;
+            case MessageAnswered e: batch.Add("outbox_answered", network, e.Message, e.Outcome); break;
             case ItemActNoted: break; // In the journal, beside its stream.
             default: throw new InvalidOperationException($"No line writes {happened.GetType().Name}.");
         }

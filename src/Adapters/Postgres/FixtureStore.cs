@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Npgsql;
 using ProtocolServer.Adapters.Files;
 using ProtocolServer.Domain.Kernel;
@@ -149,7 +150,9 @@ sealed class FixtureRows(Fixture fixture, IIdSource ids, IReadOnlyDictionary<obj
     object?[] Partner(FixturePartner p) => Row(
         p.Agency.Value, p.Id, p.Version, p.Transport, p.Secret is null ? null : hashes[p], p.Location, p.Agencies.ToArray(), p.Services.ToArray(),
         p.Hidden.ToArray(), Flags(p.Permissions), p.Addresses.Select(IPNetwork.Parse).ToArray(), Flags(p.Habits),
-        p.Token is null ? null : hashes[p.Place], p.Certificates.ToArray(), p.Profiles.ToArray(), p.ItemKind, p.Category);
+        p.Token is null ? null : hashes[p.Place], p.Certificates.ToArray(), p.Profiles.ToArray(), p.ItemKind, p.Category,
+        p.Calls?.Reach.AbsoluteUri, p.Calls?.Credentials, p.Calls?.Subscriptions.ToArray() ?? [],
+        p.Interlibrary is { } policy ? JsonSerializer.Serialize(policy, PolicyJson.Default.InterlibraryPolicy) : null);
 
     static string[] Flags<T>(T flags) where T : struct, Enum =>
         [.. Enum.GetValues<T>().Where(flag => Convert.ToInt32(flag, CultureInfo.InvariantCulture) != 0 && flags.HasFlag(flag)).Select(Words.Of)];

@@ -23,7 +23,8 @@ static class FixtureTables
     public static readonly CopyTable Partner = new("partner",
         ("network_id", Text), ("agency_id", Text), ("partner_id", Text), ("version", Text), ("transport", Text), ("secret_hash", Text), ("location", Text),
         ("agencies", Texts), ("services", Texts), ("hidden", Texts), ("permissions", Texts), ("addresses", NpgsqlDbType.Array | Cidr), ("habits", Texts),
-        ("token_hash", Text), ("certificates", Texts), ("profiles", Texts), ("item_kind", Text), ("category", Text));
+        ("token_hash", Text), ("certificates", Texts), ("profiles", Texts), ("item_kind", Text), ("category", Text),
+        ("reach", Text), ("credentials", Text), ("subscriptions", Texts), ("interlibrary", Jsonb));
 
     public static readonly CopyTable Reader = new("reader",
         ("network_id", Text), ("reader_id", Uuid), ("agency_id", Text), ("category", Text), ("level", Text), ("name", Text), ("language", Text),

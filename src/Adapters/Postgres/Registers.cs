@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Text.Json;
 using Npgsql;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
@@ -92,5 +93,8 @@ public sealed class PartnerRegister(Database database) : IPartnerRegister
         Habits = row.GetFieldValue<string[]>(12).Aggregate(PartnerHabits.None, (all, word) => all | Words.Read<PartnerHabits>(word)),
         IsEnabled = row.GetBoolean(13), TokenHash = row.TextOrNull(14), Certificates = [.. row.GetFieldValue<string[]>(15)],
         Profiles = [.. row.GetFieldValue<string[]>(16)], ItemKind = row.TextOrNull(17), Category = row.TextOrNull(18),
+        Reach = row.TextOrNull(19) is { } reach && Uri.TryCreate(reach, UriKind.Absolute, out var address) ? address : null,
+        Credentials = row.TextOrNull(20), Subscriptions = [.. row.GetFieldValue<string[]>(21)],
+        Interlibrary = row.TextOrNull(22) is { } policy ? JsonSerializer.Deserialize(policy, PolicyJson.Default.InterlibraryPolicy) : null,
     };
 }

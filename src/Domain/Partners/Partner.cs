@@ -24,6 +24,18 @@ public sealed record Partner
     /// <summary><c>http</c> or <c>tcp</c>: how we reach it.</summary>
     public string Transport { get; init; } = "http";
 
+    /// <summary>Address of its responder, such as <c>https://ill.example.org/ncip</c>, <c>tcp://…:6011</c> or <c>tls://…</c>; null where we never call it.</summary>
+    public Uri? Reach { get; init; }
+
+    /// <summary>Name of what we prove ourselves with, among the settings (<c>Credentials</c>).</summary>
+    public string? Credentials { get; init; }
+
+    /// <summary>Notifications it gets of what happens at the agencies it serves, by their names (<see cref="Notifications.All"/>).</summary>
+    public ImmutableArray<string> Subscriptions { get; init; } = [];
+
+    /// <summary>What is lent to it and borrowed from it; null for no interlibrary loan at all.</summary>
+    public InterlibraryPolicy? Interlibrary { get; init; }
+
     /// <summary>Slow salted hash of FromAgencyAuthentication; null where none is asked.</summary>
     public string? SecretHash { get; init; }
 

@@ -51,6 +51,9 @@ public sealed record CommandRecord
 
     public required ImmutableArray<DomainEvent> Events { get; init; }
 
+    /// <summary>What others are told of it.</summary>
+    public ImmutableArray<OutboxMessage> Outbox { get; init; } = [];
+
     /// <summary>The message without secrets, for the list of contradictions.</summary>
     public string Message { get; init; } = "";
 }

@@ -67,7 +67,7 @@ sealed record NcipQuestion
             NcipElement.Of("FromAgencyAuthentication", Secret),
             new NcipElement("ToAgencyId") { new NcipElement("AgencyId", To) },
         });
-        return NcipWriter.Write(new(Version, HasNamespace: !Version.IsFirst, Version.IsFirst ? "" : "ns1", Version.Text), body);
+        return NcipWriter.Write(NcipStyle.Of(Version), body);
     }
 
     static IEnumerable<NcipElement> ItemTypes => Wanted("ItemElementType",

@@ -11,8 +11,11 @@ namespace ProtocolServer.Dispatch;
 /// The one loop of our own library system: load → answered before? → decide → save, all or nothing; on conflict again. No other code
 /// writes.
 /// </summary>
-public sealed class CommandRunner(ICommandStore store, AgencyDirectory agencies, PinBook pins, IIdSource ids, TimeProvider time) : ILibrarySystem
+public sealed class CommandRunner(
+    ICommandStore store, AgencyDirectory agencies, PinBook pins, IEnumerable<IAnnouncer> announcers, OutboxBell bell, IIdSource ids, TimeProvider time) : ILibrarySystem
 {
+    readonly IAnnouncer[] announcers = [.. announcers];
+
     /// <summary>How long a repeated circulation command gets its first answer again.</summary>
     public static readonly TimeSpan CirculationWindow = TimeSpan.FromHours(1);
 
@@ -71,16 +74,27 @@ public sealed class CommandRunner(ICommandStore store, AgencyDirectory agencies,
             Key = isKept ? context.Key : null,
             Occurrence = (prior?.Occurrence ?? 0) + 1,
             MovesMoney = command.MovesMoney, Answer = bytes, Streams = now.Streams, Events = events, Message = context.Message,
+            Outbox = decision.Events.IsEmpty ? [] : await MessagesAsync(new(context.Network, decision.Events, now, facts), cancel),
         };
         try
         {
             // A bare null would become empty bytes: an array's null converts to them.
-            return await store.SaveAsync(record, cancel) ? bytes : default(ReadOnlyMemory<byte>?);
+            if (!await store.SaveAsync(record, cancel)) return default(ReadOnlyMemory<byte>?);
+            if (!record.Outbox.IsEmpty) bell.Ring();
+            return bytes;
         }
         catch (Exception lost) when (IsLost(lost))
         {
             return await AskAgainAsync(record, lost, cancel);
         }
+    }
+
+    /// <summary>What others are told of the decision.</summary>
+    async ValueTask<ImmutableArray<OutboxMessage>> MessagesAsync(Happened happened, CancellationToken cancel)
+    {
+        ImmutableArray<OutboxMessage> messages = [];
+        foreach (var announcer in announcers) messages = messages.AddRange(await announcer.OfAsync(happened, cancel));
+        return messages;
     }
 
     /// <summary>

@@ -5,6 +5,8 @@ using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Ports;
 using ProtocolServer.Ncip;
+using ProtocolServer.Ncip.Initiate;
+using ProtocolServer.Sending;
 using ProtocolServer.Sip2;
 using ProtocolServer.Sip2.Dialects;
 
@@ -32,6 +34,8 @@ static class Composition
         services.AddSingleton<AgencyDirectory>();
         services.AddSingleton<Proofs>();
         services.AddSingleton<PinBook>();
+        services.AddSingleton<OutboxBell>();
+        services.AddSingleton<IAnnouncer, Announcements>();
         services.AddSingleton<ILibrarySystem, CommandRunner>();
         services.AddSingleton<ProfileDirectory>();
         services.AddSingleton<TerminalDoors>();
@@ -47,6 +51,9 @@ static class Composition
         services.AddSingleton<NcipResponder>();
         services.AddSingleton<NcipHttp>();
         services.AddSingleton<NcipTcp>();
+        services.AddSingleton<NcipLines>();
+        services.AddSingleton<IDelivery, NcipDelivery>();
+        services.AddSingleton<Outbox>();
 
         services.AddSingleton<Listeners>();
         services.AddSingleton<ConnectionGate>();
@@ -59,5 +66,6 @@ static class Composition
         services.AddSingleton<IReadyLines, DemoLines>();
         services.AddHostedService(static all => all.GetRequiredService<DatabaseHealth>());
         services.AddHostedService(static all => all.GetRequiredService<CertificateSource>());
+        services.AddHostedService<OutboxSender>();
     }
 }

@@ -65,6 +65,12 @@ public sealed record ServerOptions
 
     [Required, ValidateObjectMembers]
     public TelemetryOptions Telemetry { get; init; } = new();
+
+    [Required, ValidateObjectMembers]
+    public OutboxOptions Outbox { get; init; } = new();
+
+    /// <summary>Secrets for other systems by the name under which partners refer to them.</summary>
+    public Dictionary<string, CredentialOptions> Credentials { get; init; } = [];
 }
 
 /// <summary>Limits of what the network may ask of this server.</summary>

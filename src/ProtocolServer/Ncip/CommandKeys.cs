@@ -8,7 +8,7 @@ namespace ProtocolServer.Ncip;
 
 /// <summary>
 /// How an NCIP request is known again (design: exactly once): by the partner and the number it gave a payment or a request, else by what it
-/// says. Prefixes, white space and secrets don't count.
+/// says. Prefixes, white space and secrets don't count. A transport that names its messages (Idempotency-Key) needs no guess.
 /// </summary>
 static class CommandKeys
 {
@@ -16,6 +16,9 @@ static class CommandKeys
     {
         var scope = $"ncip/{request.Partner.Id}/{request.Agency.Id}";
         var content = Digest(request.Body, "");
+        // What has happened can happen again to the same request; what is asked for under one number is asked for once.
+        if (request.Key is { } given && (request.Pair.Kind is ServiceKind.Notification || NumberOf(request) is null))
+            return new(scope, Hash($"{request.Pair.Service}|{given}"), content);
         if (NumberOf(request) is { } number) return new(scope, Hash(number), content);
         // A payment without a number would be the same payment for ever: it is the same one for a day.
         return movesMoney ? new(scope, Digest(request.Body, DayOf(request)), content) : new(scope, content, content);

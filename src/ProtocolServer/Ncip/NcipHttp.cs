@@ -18,6 +18,9 @@ sealed class NcipHttp(NcipResponder responder, Listeners listeners)
 
     public static readonly string ContentType = "application/xml; charset=\"utf-8\"";
 
+    /// <summary>A name the sender gives a message: the same again is the same message, and two alike with different names are two.</summary>
+    public const string KeyHeader = "Idempotency-Key";
+
     /// <summary>Whether the request is for NCIP.</summary>
     public bool Takes(HttpContext http) =>
         http.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase) || listeners.IsNcip(http.Connection.LocalPort);
@@ -38,7 +41,7 @@ sealed class NcipHttp(NcipResponder responder, Listeners listeners)
         }
         var (body, charset) = Contents(http.Request, document);
         var peer = new NcipPeer(
-            http.Connection.RemoteIpAddress, charset, AgencyOf(http.Request.Path), TokenOf(http.Request.Headers), http.Connection.ClientCertificate);
+            http.Connection.RemoteIpAddress, charset, AgencyOf(http.Request.Path), TokenOf(http.Request.Headers), http.Connection.ClientCertificate, KeyOf(http.Request));
         var result = await responder.AnswerAsync(body, peer, CancellationToken.None);
         if (result.Body.IsEmpty)
         {
@@ -121,6 +124,8 @@ sealed class NcipHttp(NcipResponder responder, Listeners listeners)
         var bytes = new byte[authorization.Length];
         return Convert.TryFromBase64String(authorization[6..].Trim(), bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
     }
+
+    static string? KeyOf(HttpRequest request) => request.Headers[KeyHeader].ToString() is { Length: > 0 and <= NcipLimits.Identifier } key ? key : null;
 
     static string? AgencyOf(PathString path) =>
         path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase, out var rest) && rest.Value is { Length: > 1 } named ? named[1..] : null;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
@@ -22,35 +21,23 @@ sealed class NcipReply(NcipRequest request, Messages messages, Facts facts)
     public NcipElement Agency() => AgencyOf(request.Agency.Id);
 
     public NcipElement AgencyOf(AgencyId agency) =>
-        new("AgencyId", agency.Value, request.Message.Header?["ToAgencyId"]?["AgencyId"]?.Scheme);
+        NcipIds.Agency(agency, request.Message.Header?["ToAgencyId"]?["AgencyId"]?.Scheme);
 
-    public NcipElement UserId(CardNumber card) => new("UserId")
-    {
-        Agency(), new NcipElement("UserIdentifierType", "Barcode"), new NcipElement("UserIdentifierValue", card.Value),
-    };
+    public NcipElement UserId(CardNumber card) => NcipIds.User(Agency(), card);
 
-    public NcipElement ItemId(Barcode barcode) => new("ItemId")
-    {
-        Agency(), new NcipElement("ItemIdentifierType", "Barcode"), new NcipElement("ItemIdentifierValue", barcode.Value),
-    };
+    public NcipElement ItemId(Barcode barcode) => NcipIds.Item(Agency(), barcode);
 
     public string Date(DateTimeOffset instant) =>
         request.Partner.Habits.HasFlag(PartnerHabits.UtcDates) ? NcipDate.WriteUtc(instant) : NcipDate.Write(instant, Library.Calendar.Zone);
 
     public NcipElement? Date(string element, DateTimeOffset? instant) => instant is { } at ? new(element, Date(at)) : null;
 
-    public static NcipElement Number(string element, long number) => new(element, number.ToString(CultureInfo.InvariantCulture));
+    public static NcipElement Number(string element, long number) => NcipIds.Number(element, number);
 
-    public static NcipElement Money(string element, Money amount) => new(element)
-    {
-        new NcipElement("CurrencyCode", amount.Currency.Code), Number("MonetaryValue", amount.AmountMinor),
-    };
+    public static NcipElement Money(string element, Money amount) => NcipIds.Amount(element, amount);
 
     /// <summary>A charge by the number machines and receipts show.</summary>
-    public NcipElement Reference(string element, string number) => new(element)
-    {
-        Agency(), new NcipElement("FiscalTransactionIdentifierValue", number),
-    };
+    public NcipElement Reference(string element, string number) => NcipIds.Posting(element, Agency(), number);
 
     /// <summary>Why not, for people: in the reader's language, behind the type by which programs know it.</summary>
     public string TextOf(Outcome outcome, Refusal refusal) =>

@@ -30,6 +30,9 @@ sealed class NcipRequest(NcipMessage message, MessagePair pair, Admission admiss
 
     public IReadOnlyList<Problem> Problems => problems;
 
+    /// <summary>What the sender calls this message, so that its repetition is known and another alike is not one.</summary>
+    public string? Key { get; init; }
+
     /// <summary>The PIN or password of the message; never told on.</summary>
     public string? Pin { get; private set; }
 

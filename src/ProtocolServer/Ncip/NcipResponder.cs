@@ -62,7 +62,7 @@ sealed class NcipResponder(
                 HasNamespace = style.HasNamespace && !habits.HasFlag(PartnerHabits.NoNamespace), HasDoctype = habits.HasFlag(PartnerHabits.ReadsDoctype),
                 IsSearched = habits.HasFlag(PartnerHabits.SearchesText),
             };
-            var request = new NcipRequest(message, pair, admission, time.GetUtcNow());
+            var request = new NcipRequest(message, pair, admission, time.GetUtcNow()) { Key = peer.Key };
             return new(await AnswerAsync(request, style, cancel), habits.HasFlag(PartnerHabits.ClosesAfterAnswer), habits.HasFlag(PartnerHabits.SendsAhead));
         }
         catch (OutcomeUnknownException)

@@ -18,7 +18,8 @@ public sealed class PartnerBook(IPartnerRegister register, TimeProvider time)
                 all.GroupBy(partner => partner.Id).ToFrozenDictionary(group => group.Key, group => (IReadOnlyList<Partner>)[.. group]),
                 [.. all.Where(partner => partner.Habits.HasFlag(PartnerHabits.NoHeader))],
                 all.SelectMany(partner => partner.Profiles, (partner, profile) => (partner, profile)).GroupBy(pair => pair.profile, pair => pair.partner, StringComparer.Ordinal)
-                    .ToFrozenDictionary(group => group.Key, group => (IReadOnlyList<Partner>)[.. group], StringComparer.Ordinal));
+                    .ToFrozenDictionary(group => group.Key, group => (IReadOnlyList<Partner>)[.. group], StringComparer.Ordinal),
+                [.. all.Where(partner => partner.Reach is not null && !partner.Subscriptions.IsEmpty)]);
         },
         time);
 
@@ -33,6 +34,17 @@ public sealed class PartnerBook(IPartnerRegister register, TimeProvider time)
     /// <summary>Partners that are known by the application profile they name.</summary>
     public async ValueTask<IReadOnlyList<Partner>> OfProfileAsync(string profile, CancellationToken cancel) =>
         (await KnownAsync(cancel)).ByProfile.GetValueOrDefault(profile) ?? [];
+
+    /// <summary>Partners that want to be told what happens.</summary>
+    public async ValueTask<IReadOnlyList<Partner>> SubscribersAsync(CancellationToken cancel) => (await KnownAsync(cancel)).Subscribers;
+
+    /// <summary>The partner as one of our agencies knows it; null where they don't speak.</summary>
+    public async ValueTask<Partner?> FindAsync(NetworkId network, AgencyId ours, AgencyId theirs, CancellationToken cancel)
+    {
+        var known = await OfAsync(theirs.Value, cancel);
+        return known.FirstOrDefault(one => one.Network == network && one.Agency == ours)
+               ?? known.FirstOrDefault(one => one.Network == network && one.Serves(ours));
+    }
 
     /// <summary>Something was loaded: look again at the next question.</summary>
     public void Forget() => known.Forget();
@@ -49,5 +61,7 @@ public sealed class PartnerBook(IPartnerRegister register, TimeProvider time)
         }
     }
 
-    sealed record Known(FrozenDictionary<AgencyId, IReadOnlyList<Partner>> ById, IReadOnlyList<Partner> Nameless, FrozenDictionary<string, IReadOnlyList<Partner>> ByProfile);
+    sealed record Known(
+        FrozenDictionary<AgencyId, IReadOnlyList<Partner>> ById, IReadOnlyList<Partner> Nameless, FrozenDictionary<string, IReadOnlyList<Partner>> ByProfile,
+        IReadOnlyList<Partner> Subscribers);
 }

@@ -15,7 +15,9 @@ namespace ProtocolServer.Ncip;
 /// <param name="Path">The agency named by the address that was posted to, for partners that send no header.</param>
 /// <param name="Token">What the transport brings as proof: a bearer token, or name:password of HTTP Basic.</param>
 /// <param name="Certificate">What it showed in the TLS handshake.</param>
-sealed record NcipPeer(IPAddress? Address, string? Charset = null, string? Path = null, string? Token = null, X509Certificate2? Certificate = null);
+/// <param name="Key">What the sender calls this message, where its transport has a place for that.</param>
+sealed record NcipPeer(
+    IPAddress? Address, string? Charset = null, string? Path = null, string? Token = null, X509Certificate2? Certificate = null, string? Key = null);
 
 /// <summary>Whether a message is let in, and if not, why, and what HTTP says of it where it is the transport that does not prove who sends.</summary>
 readonly record struct Admittance(Admission? Admission, Problem? Problem, int? Shut = null);

@@ -46,7 +46,7 @@ static class Fiscal
         NcipReply.Money("Amount", amount),
     };
 
-    static string TypeOf(string feeType) => feeType switch
+    public static string TypeOf(string feeType) => feeType switch
     {
         FeeTypes.Overdue => "Fine",
         FeeTypes.Replacement => "Book Replacement Charge",

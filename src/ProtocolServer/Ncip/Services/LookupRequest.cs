@@ -23,7 +23,7 @@ static class LookupRequest
         Put("User Id", () => r.UserId(hold.Card));
         Put("Request Type", () => new("RequestType", "Hold"));
         Put("Request Scope Type", () => new("RequestScopeType", Requests.Scope(hold)));
-        Put("Request Status Type", () => new("RequestStatusType", Requests.Status(hold)));
+        Put("Request Status Type", () => new("RequestStatusType", Requests.Status(hold.State)));
         Put("Hold Queue Position", () => hold.Position is { } position ? NcipReply.Number("HoldQueuePosition", position) : null);
         Put("Need Before Date", () => r.Date("NeedBeforeDate", hold.ExpiresAt));
         Put("Pickup Location", () => new("PickupLocation", hold.PickupLocation));

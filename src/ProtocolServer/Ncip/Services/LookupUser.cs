@@ -77,7 +77,7 @@ static class LookupUser
         Requests.Id(hold, r),
         hold.CapturedBarcode is { } barcode ? r.ItemId(barcode) : null,
         new NcipElement("RequestType", "Hold"),
-        new NcipElement("RequestStatusType", Requests.Status(hold)),
+        new NcipElement("RequestStatusType", Requests.Status(hold.State)),
         r.Date("DatePlaced", hold.PlacedAt),
         new NcipElement("PickupLocation", hold.PickupLocation),
         r.Date("PickupExpiryDate", hold.ShelfUntil ?? hold.ExpiresAt),

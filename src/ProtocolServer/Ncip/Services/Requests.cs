@@ -8,11 +8,11 @@ namespace ProtocolServer.Ncip.Services;
 static class Requests
 {
     /// <summary>The number the partner gave the request; ours where it gave none.</summary>
-    public static NcipElement Id(Hold hold, NcipReply r) => new("RequestId")
-    {
-        hold.Request is { Agency.Length: > 0 } named ? new NcipElement("AgencyId", named.Agency) : r.Agency(),
-        new NcipElement("RequestIdentifierValue", hold.Request?.Number ?? hold.Id.Value.ToString("N")),
-    };
+    public static NcipElement Id(Hold hold, NcipReply r) => Id(hold, r.Agency());
+
+    /// <param name="agency">Ours, for a request that nobody else has numbered.</param>
+    public static NcipElement Id(Hold hold, NcipElement agency) => NcipIds.Request(
+        hold.Request is { Agency.Length: > 0 } named ? new NcipElement("AgencyId", named.Agency) : agency, hold.Request?.Number ?? hold.Id.Value.ToString("N"));
 
     /// <summary>The number of a message; null where it has none, a problem where it is empty.</summary>
     public static RequestNumber? NumberOf(NcipRequest m)
@@ -31,7 +31,7 @@ static class Requests
         return !places.Contains(said) && int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= 1 && n <= places.Length ? places[n - 1] : said;
     }
 
-    public static string Status(Hold hold) => hold.State switch
+    public static string Status(HoldState state) => state switch
     {
         HoldState.Ready => "Available For Pickup",
         HoldState.Expired => "Expired",

@@ -7,19 +7,18 @@ namespace ProtocolServer.Ncip.Services;
 /// <summary>What is told of a work.</summary>
 static class Titles
 {
-    public static NcipElement Description(Title title, NcipReply r) => new("BibliographicDescription")
+    public static NcipElement Description(Title title, NcipReply r) => Description(title, Record(title.RecordNumber, r));
+
+    public static NcipElement Description(Title title, NcipElement? record) => new("BibliographicDescription")
     {
         NcipElement.Of("Author", title.Author),
-        Record(title.RecordNumber, r),
+        record,
         new NcipElement("Title", title.Name),
         NcipElement.Of("MediumType", Medium(title.MediaType)),
     };
 
     /// <summary>The catalogue's number, with the agency whose catalogue it is.</summary>
-    public static NcipElement? Record(string number, NcipReply r) => number.Length == 0 ? null : new("BibliographicRecordId")
-    {
-        new NcipElement("BibliographicRecordIdentifier", number), r.Agency(),
-    };
+    public static NcipElement? Record(string number, NcipReply r) => number.Length == 0 ? null : NcipIds.Record(r.Agency(), number);
 
     public static NcipElement? Id(string number, NcipReply r) => number.Length == 0 ? null : new("BibliographicId") { Record(number, r) };
 

@@ -85,8 +85,8 @@ static class Grammar
         AddAgencyFields OrganizationNameInformation* AgencyAddressInformation* AuthenticationPrompt* ApplicationProfileSupportedType* ConsortiumAgreement* AgencyUserPrivilegeType*
         DeleteItemFields BibliographicDescription? ItemUseRestrictionType* ItemDescription? Location* PhysicalCondition? SecurityMarker? SensitizationFlag?
         AddItemFields BibliographicDescription? ItemUseRestrictionType* ItemDescription? Location* PhysicalCondition? SecurityMarker? SensitizationFlag?
-        DeleteRequestFields UserId? ItemId? RequestType? RequestScopeType? RequestStatusType? ShippingInformation? EarliestDateNeeded? NeedBeforeDate? PickupLocation? PickupExpiryDate? DateOfUserRequest? DateAvailable? AcknowledgedFeeAmount? PaidFeeAmount?
-        AddRequestFields UserId? ItemId? RequestType? RequestScopeType? RequestStatusType? ShippingInformation? EarliestDateNeeded? NeedBeforeDate? PickupLocation? PickupExpiryDate? DateOfUserRequest? DateAvailable? AcknowledgedFeeAmount? PaidFeeAmount?
+        DeleteRequestFields UserId? ItemId? RequestType? RequestScopeType? RequestStatusType? ShippingInformation? EarliestDateNeeded? NeedBeforeDate? PickupLocation?@2 PickupExpiryDate? DateOfUserRequest? DateAvailable? AcknowledgedFeeAmount? PaidFeeAmount?@1.01
+        AddRequestFields UserId? ItemId? RequestType? RequestScopeType? RequestStatusType? ShippingInformation? EarliestDateNeeded? NeedBeforeDate? PickupLocation?@2 PickupExpiryDate? DateOfUserRequest? DateAvailable? AcknowledgedFeeAmount? PaidFeeAmount?@1.01
         DeleteUserFields AuthenticationInput* NameInformation? UserAddressInformation* DateOfBirth? UserLanguage* UserPrivilege* BlockOrTrap*
         AddUserFields AuthenticationInput* NameInformation? UserAddressInformation* DateOfBirth? UserLanguage* UserPrivilege* BlockOrTrap*
         Pending DateOfExpectedReply?

@@ -114,7 +114,7 @@ static class MessagePairs
         Notice("ItemRecalled", $"UserId? ItemId DateDue ShippingInformation? {Optional}"),
         Notice("ItemRecallCancelled", $"UserId? ItemId {Fiscal} {Optional}"),
         Notice("ItemRequested",
-            "UserId ItemId? BibliographicId? RequestId? RequestType RequestScopeType ShippingInformation? EarliestDateNeeded? NeedBeforeDate? PickupLocation? "
+            "UserId ItemId? BibliographicId? RequestId? RequestType RequestScopeType ShippingInformation? EarliestDateNeeded? NeedBeforeDate? PickupLocation?@2 "
             + $"PickupExpiryDate? DateOfUserRequest? DateAvailable? {Optional}"),
         Notice("ItemRequestUpdated", $"UserId? ItemId? RequestType? RequestId? DeleteRequestFields? AddRequestFields? {Optional}"),
         Notice("ItemRequestCancelled", $"UserId RequestId? ItemId? RequestType RequestScopeType? {Fiscal} {Optional}"),

@@ -15,6 +15,9 @@ sealed record NcipStyle(NcipVersion Version, bool HasNamespace, string Prefix, s
     /// <summary>Searched for the word "Problem" as text: values have it in another spelling, which means the same to XML.</summary>
     public bool IsSearched { get; init; }
 
+    /// <summary>How we write where nobody has written to us first.</summary>
+    public static NcipStyle Of(NcipVersion version) => new(version, HasNamespace: !version.IsFirst, version.IsFirst ? "" : "ns1", version.Text);
+
     public static readonly NcipStyle Standard = new(NcipVersion.V202, HasNamespace: true, "ns1", NcipVersion.V202.Text);
 }
 

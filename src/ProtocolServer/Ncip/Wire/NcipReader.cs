@@ -64,21 +64,43 @@ sealed class NcipReader
         }
     }
 
-    /// <summary>The content of an answer: a service's response, or a problem of the message; null where the document is no message.</summary>
+    /// <summary>
+    /// The content of an answer: a service's response, or a problem of the message; null where the document is no message. Within the same
+    /// limits as a request, since nobody's answer is trusted either.
+    /// </summary>
     public static NcipElement? ReadAnswer(ReadOnlyMemory<byte> document)
     {
+        if (document.Length > NcipLimits.MessageBytes) return null;
         try
         {
             using var stream = new MemoryStream(NcipEncoding.Trim(document).ToArray(), writable: false);
             using var xml = XmlReader.Create(stream, Settings);
             var reader = new NcipReader(xml);
-            reader.ReadDocument();
-            return reader.body;
+            var reading = reader.ReadDocument();
+            return reading.Rejection is NcipRejection.None or NcipRejection.AnswerReceived && reader.defect is null ? reader.body : null;
         }
-        catch (XmlException)
+        catch (Exception odd) when (odd is XmlException or ArgumentException or NotSupportedException)
         {
             return null;
         }
+    }
+
+    /// <summary>
+    /// The first problem an answer has, in the words of any version; null where it has none. 1.x says in other elements what 2.x says in
+    /// ProblemType (ncip reference 11.2). The document must have been read before.
+    /// </summary>
+    public static string? ProblemIn(ReadOnlyMemory<byte> answer)
+    {
+        using var stream = new MemoryStream(NcipEncoding.Trim(answer).ToArray(), writable: false);
+        using var xml = XmlReader.Create(stream, Settings);
+        var isType = false;
+        while (xml.Read())
+        {
+            if (xml.NodeType is not XmlNodeType.Element) continue;
+            if (xml.LocalName == "ProblemType" || isType && xml.LocalName == "Value") return xml.ReadElementContentAsString().Trim();
+            isType |= xml.LocalName is "ProcessingErrorType" or "MessagingErrorType";
+        }
+        return null;
     }
 
     NcipReading ReadDocument()

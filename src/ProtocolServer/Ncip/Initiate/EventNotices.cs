@@ -1,0 +1,179 @@
+using System.Globalization;
+using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Ports;
+using ProtocolServer.Domain.Readers;
+using ProtocolServer.Domain.Wallet;
+using ProtocolServer.Ncip.Services;
+using ProtocolServer.Ncip.Wire;
+
+namespace ProtocolServer.Ncip.Initiate;
+
+/// <summary>What happened → the notification that tells it (ncip reference 7.5). Events without a row are nobody else's business.</summary>
+static class EventNotices
+{
+    public static NcipElement? Of(DomainEvent happened, Happened of)
+    {
+        var n = new Notice(of);
+        return happened switch
+        {
+            ItemCheckedOut { Loan: var l, Item: var i } => new("ItemCheckedOut")
+            {
+                n.User(l.Card), n.Item(l.Barcode), n.RequestOf(i), n.Date("DateDue", l.DueAt), NcipIds.Number("RenewalCount", l.Renewals), n.ChargeOf(l.Id), n.About(i),
+            },
+            ItemCheckedIn { Loan: var l } => CheckedIn(n, l, of.Now.Item),
+            LoanEnded { Loan: var l } => CheckedIn(n, l, of.Now.Item),
+            CheckOutUndone when of.Now.Item is { Loan: { } l } i => CheckedIn(n, l, i),
+            LoanRenewed { Loan: var l } => Renewed(n, l),
+            RenewalUndone e when of.Now.Item?.Loan is { } l => Renewed(n, l with { DueAt = e.DueAt, Renewals = e.Renewals }),
+            LoanRecalled { Loan: { RecalledAt: not null } l } => new("ItemRecalled") { n.User(l.Card), n.Item(l.Barcode), n.Date("DateDue", l.DueAt) },
+            LoanRecalled { Loan: var l } => new("ItemRecallCancelled") { n.User(l.Card), n.Item(l.Barcode) },
+            LoanDisputed { Loan: var l } => new("CirculationStatusChangeReported") { n.Item(l.Barcode), n.User(l.Card), n.Reported() },
+            ItemMoved { Status: ItemStatus.Lost or ItemStatus.Missing } e when n.Copy(e.Item) is { Loan: { } l } => new("CirculationStatusChangeReported")
+            {
+                n.Item(l.Barcode), n.User(l.Card), new NcipElement(e.Status is ItemStatus.Lost ? "ItemReportedLost" : "ItemReportedMissing"),
+            },
+            ItemMoved { Location: { } to } e when n.Copy(e.Item) is { } i && i.CurrentLocation != to => new("ItemUpdated")
+            {
+                n.Item(i.Barcode), new NcipElement("DeleteItemFields") { ItemFields.Place("Current Location", i.CurrentLocation) },
+                new NcipElement("AddItemFields") { ItemFields.Place("Current Location", to) },
+            },
+            ItemPropertiesUpdated e when n.Copy(e.Item) is { } i => new("ItemUpdated")
+            {
+                n.Item(i.Barcode), Condition("DeleteItemFields", i.Properties), Condition("AddItemFields", e.Properties),
+            },
+            ItemTakenIn { Item: var i } => new("ItemCreated")
+            {
+                n.Item(i.Barcode), n.Description(i.Title), new NcipElement("CirculationStatus", ItemFields.Status(i.CirculationStatus)),
+                ItemFields.Place("Permanent Location", i.PermanentLocation),
+            },
+            HoldPlaced { Hold: var h } => Requested(n, h),
+            HoldCancelled { Hold: var h } => new("ItemRequestCancelled")
+            {
+                n.Request(h), n.User(h.Card), new NcipElement("RequestType", "Hold"), new NcipElement("RequestScopeType", Requests.Scope(h)),
+            },
+            HoldChanged { Hold: var h } => new("ItemRequestUpdated")
+            {
+                n.Request(h), Wish("DeleteRequestFields", of.Now.Reader?.Holds.FirstOrDefault(before => before.Id == h.Id), n), Wish("AddRequestFields", h, n),
+            },
+            HoldCaptured { State: HoldState.Ready, Hold: var h } e => new("ItemRequestUpdated")
+            {
+                n.Request(h), new NcipElement("DeleteRequestFields") { Status(h.State) },
+                new NcipElement("AddRequestFields") { Status(e.State), n.Date("PickupExpiryDate", e.ShelfUntil) },
+            },
+            ChargeAssessed e when n.CardOf(e.Reader) is { } card => new("UserFiscalTransactionCreated") { n.User(card), n.Charge(e) },
+            PaymentReceived e when n.CardOf(e.Reader) is { } card => new("UserFiscalTransactionCreated") { n.User(card), n.Payment(e.Entry) },
+            CardBlocked e => Blocked(n, e.Card, "AddUserFields", "Block Check Out"),
+            CardUnblocked e => Blocked(n, e.Card, "DeleteUserFields", "Block Check Out"),
+            CardStateChanged { State: CardState.Lost } e => Blocked(n, e.Card, "AddUserFields", "Trap For Lost Card"),
+            CardStateChanged { State: CardState.Active } e => Blocked(n, e.Card, "DeleteUserFields", "Trap For Lost Card"),
+            _ => null,
+        };
+    }
+
+    static NcipElement CheckedIn(Notice n, Loan loan, Item? item) => new("ItemCheckedIn")
+    {
+        n.User(loan.Card), n.Item(loan.Barcode), n.ChargeOf(loan.Id), item?.Barcode == loan.Barcode ? n.About(item) : null,
+    };
+
+    static NcipElement Renewed(Notice n, Loan loan) => new("ItemRenewed")
+    {
+        n.User(loan.Card), n.Item(loan.Barcode), n.Date("DateDue", loan.DueAt), NcipIds.Number("RenewalCount", loan.Renewals),
+    };
+
+    /// <summary>A copy, or a title with the number of the request: one of both (7.5).</summary>
+    static NcipElement? Requested(Notice n, Hold hold) => n.Wanted(hold) is not ({ } title, var copy) ? null : new("ItemRequested")
+    {
+        n.User(hold.Card),
+        hold.Scope is HoldScope.ThisCopy && copy is { } barcode ? [n.Item(barcode)] : [new NcipElement("BibliographicId") { n.Record(title) }, n.Request(hold)],
+        new NcipElement("RequestType", "Hold"), new NcipElement("RequestScopeType", Requests.Scope(hold)), n.Date("NeedBeforeDate", hold.ExpiresAt),
+        new NcipElement("PickupLocation", hold.PickupLocation), n.Date("DateOfUserRequest", hold.PlacedAt),
+        new NcipElement("ItemOptionalFields") { n.Description(title) },
+    };
+
+    static NcipElement? Wish(string fields, Hold? hold, Notice n) => hold is null ? null : new(fields)
+    {
+        new NcipElement("RequestScopeType", Requests.Scope(hold)), n.Date("NeedBeforeDate", hold.ExpiresAt), new NcipElement("PickupLocation", hold.PickupLocation),
+    };
+
+    static NcipElement Status(HoldState state) => new("RequestStatusType", Requests.Status(state));
+
+    static NcipElement? Condition(string fields, string? note) => note is null ? null : new(fields)
+    {
+        new NcipElement("PhysicalCondition") { new NcipElement("PhysicalConditionType", "Markings"), new NcipElement("PhysicalConditionDetails", note) },
+    };
+
+    static NcipElement Blocked(Notice n, CardNumber card, string fields, string type) => new("UserUpdated")
+    {
+        n.User(card), new NcipElement(fields) { new NcipElement("BlockOrTrap") { n.Agency, new NcipElement("BlockOrTrapType", type) } },
+    };
+
+    /// <summary>The parts of a notification, in the words of the agency where it happened.</summary>
+    readonly struct Notice(Happened of)
+    {
+        public NcipElement Agency => NcipIds.Agency(of.Facts.Agency.Id);
+
+        public NcipElement User(CardNumber card) => NcipIds.User(Agency, card);
+
+        public NcipElement Item(Barcode barcode) => NcipIds.Item(Agency, barcode);
+
+        public NcipElement? Date(string element, DateTimeOffset? at) => at is { } instant ? new(element, NcipDate.Write(instant, of.Facts.Library.Calendar.Zone)) : null;
+
+        public NcipElement Request(Hold hold) => Requests.Id(hold, Agency);
+
+        /// <summary>The request the loan has fulfilled.</summary>
+        public NcipElement? RequestOf(Item item)
+        {
+            foreach (var one in of.Events)
+                if (one is HoldCollected e && e.Item == item.Id) return Request(e.Hold);
+            return null;
+        }
+
+        public NcipElement Description(Title title) => Titles.Description(title, Record(title));
+
+        public NcipElement Record(Title title) => NcipIds.Record(Agency, title.RecordNumber);
+
+        /// <summary>What a hold is on: known before, or taken in by the same act.</summary>
+        public (Title? Title, Barcode? Copy) Wanted(Hold hold)
+        {
+            foreach (var one in of.Events)
+                if (one is ItemTakenIn e && e.Item.Id == hold.Item) return (e.Item.Title, e.Item.Barcode);
+            return (of.Now.Title?.Title ?? of.Now.Item?.Title, of.Now.Item?.Barcode);
+        }
+
+        public NcipElement About(Item item) => new("ItemOptionalFields") { Description(item.Title) };
+
+        public Item? Copy(ItemId id) => of.Now.Item is { } item && item.Id == id ? item : of.Now.Copies.FirstOrDefault(copy => copy.Id == id);
+
+        public CardNumber? CardOf(ReaderId reader) =>
+            of.Now.Reader is { } known && known.Id == reader ? known.Card.Number
+            : of.Now.Item?.Loan is { } loan && loan.Reader == reader ? loan.Card : null;
+
+        public NcipElement Reported() => new("ItemReportedReturned") { Date("DateReportedReturned", of.Facts.Now)! };
+
+        public NcipElement? ChargeOf(LoanId loan)
+        {
+            foreach (var one in of.Events)
+                if (one is ChargeAssessed e && e.Loan == loan) return Charge(e);
+            return null;
+        }
+
+        public NcipElement Charge(ChargeAssessed e) => new("FiscalTransactionInformation")
+        {
+            new NcipElement("FiscalActionType", "Assess"), Posting("FiscalTransactionReferenceId", e.Entry),
+            new NcipElement("FiscalTransactionType", Fiscal.TypeOf(e.FeeType)), NcipIds.Amount("Amount", e.Amount),
+        };
+
+        public NcipElement Payment(LedgerEntry entry)
+        {
+            var paid = entry.Postings[0].Amount;
+            return new("FiscalTransactionInformation")
+            {
+                new NcipElement("FiscalActionType", "Payment"), Posting("FiscalTransactionReferenceId", entry.Id),
+                new NcipElement("FiscalTransactionType", Fiscal.TypeOf(FeeTypes.Other)), NcipIds.Amount("Amount", paid),
+            };
+        }
+
+        NcipElement Posting(string element, Guid entry) => NcipIds.Posting(element, Agency, entry.ToString("N", CultureInfo.InvariantCulture));
+    }
+}

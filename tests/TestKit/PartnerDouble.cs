@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Xml.Linq;
+
+namespace ProtocolServer.Tests.TestKit;
+
+/// <summary>Another library's NCIP responder over HTTP, which does what the test tells it.</summary>
+public sealed class PartnerDouble : IDisposable
+{
+    readonly HttpListener listener = new();
+    readonly ConcurrentQueue<Received> received = new();
+
+    /// <param name="Key">What the sender calls the message.</param>
+    public sealed record Received(string Service, string Document, string? Key, string? Authorization, string? Token, DateTimeOffset At);
+
+    /// <param name="port">0 for any that is free.</param>
+    public PartnerDouble(int port = 0)
+    {
+        Port = port == 0 ? FreePort() : port;
+        listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
+        listener.Start();
+        _ = ListenAsync();
+    }
+
+    public int Port { get; }
+
+    public Uri Address => new($"http://127.0.0.1:{Port}/ncip");
+
+    public IReadOnlyList<Received> All => [.. received];
+
+    /// <summary>What is answered to a document: status and body. A valid answer without problems where nothing else is said.</summary>
+    public Func<Received, Task<(int Status, string Body)>> Answers { get; set; } = static one => Task.FromResult((200, Done(one.Service)));
+
+    /// <summary>A response without content in 2.02.</summary>
+    public static string Done(string service, string content = "") =>
+        $"<NCIPMessage xmlns=\"http://www.niso.org/2008/ncip\" xmlns:n=\"http://www.niso.org/2008/ncip\" n:version=\"http://www.niso.org/schemas/ncip/v2_02/ncip_v2_02.xsd\"><{service}Response>{content}</{service}Response></NCIPMessage>";
+
+    public static string Problem(string service, string type) => Done(service, $"<Problem><ProblemType>{type}</ProblemType><ProblemDetail>{type}</ProblemDetail></Problem>");
+
+    /// <summary>Waits until so many messages have come.</summary>
+    public async Task<IReadOnlyList<Received>> WaitAsync(int count)
+    {
+        await Waiting.UntilAsync(() => Task.FromResult(received.Count >= count), $"{count} messages, not {received.Count}: {string.Join(", ", received.Select(one => one.Service))}");
+        return All;
+    }
+
+    async Task ListenAsync()
+    {
+        try
+        {
+            while (listener.IsListening) _ = AnswerAsync(await listener.GetContextAsync());
+        }
+        catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+
+    async Task AnswerAsync(HttpListenerContext context)
+    {
+        try
+        {
+            using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
+            var document = await reader.ReadToEndAsync();
+            var headers = context.Request.Headers;
+            var one = new Received(XElement.Parse(document).Elements().First().Name.LocalName, document, headers["Idempotency-Key"], headers["Authorization"], headers["X-Api-Key"], TimeProvider.System.GetUtcNow());
+            received.Enqueue(one);
+            var (status, body) = await Answers(one);
+            context.Response.StatusCode = status;
+            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
+            context.Response.Close();
+        }
+        catch (Exception gone) when (gone is HttpListenerException or ObjectDisposedException or IOException or InvalidOperationException)
+        {
+            // The server has hung up.
+        }
+    }
+
+    public static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    public void Dispose() => listener.Close();
+}
+
+/// <summary>Waits for a condition, generously: the machine may be busy.</summary>
+public static class Waiting
+{
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    public static async Task UntilAsync(Func<Task<bool>> isSo, string what)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (!await isSo())
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > Limit) throw new TimeoutException($"It did not come about: {what}");
+            await Task.Delay(50);
+        }
+    }
+}

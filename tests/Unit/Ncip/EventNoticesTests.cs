@@ -1,0 +1,125 @@
+using System.Text;
+using FluentAssertions;
+using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Partners;
+using ProtocolServer.Domain.Ports;
+using ProtocolServer.Domain.Readers;
+using ProtocolServer.Domain.Wallet;
+using ProtocolServer.Ncip.Initiate;
+using ProtocolServer.Ncip.Wire;
+using ProtocolServer.Tests.TestKit;
+using Xunit;
+
+namespace ProtocolServer.Tests.Unit.Ncip;
+
+/// <summary>What partners are told of what happened: the right notification, valid in every version, and nothing they may not see.</summary>
+public sealed class EventNoticesTests
+{
+    static readonly Scene Here = new();
+    static readonly Reader Fang = Scene.Reader(1);
+    static readonly Loan Loan = Scene.Loan(1, Fang, Scene.Noon.AddDays(30));
+    static readonly Item Copy = Scene.Item(1);
+    static readonly Hold Hold = Scene.Hold(1, Fang) with { TitleName = Scene.Title.Name };
+
+    static readonly Snapshot Now = new()
+    {
+        Reader = Fang with { Holds = [Hold] }, Item = Copy with { Loan = Loan }, Title = new(Scene.Title, [], 0),
+    };
+
+    /// <summary>Event by event: what is told, in the order of the standard's list.</summary>
+    static readonly (string Service, DomainEvent Event)[] Told =
+    [
+        ("ItemCheckedOut", new ItemCheckedOut(Loan, Copy)),
+        ("ItemCheckedIn", new ItemCheckedIn(Loan, Scene.Noon)),
+        ("ItemCheckedIn", new LoanEnded(Loan, Scene.Noon)),
+        ("ItemCheckedIn", new CheckOutUndone(Loan.Id)),
+        ("ItemRenewed", new LoanRenewed(Loan)),
+        ("ItemRenewed", new RenewalUndone(Loan.Id, Scene.Noon, 0)),
+        ("ItemRecalled", new LoanRecalled(Loan with { RecalledAt = Scene.Noon })),
+        ("ItemRecallCancelled", new LoanRecalled(Loan)),
+        ("ItemRequested", new HoldPlaced(Hold, new("HERE"))),
+        ("ItemRequested", new HoldPlaced(Hold with { Scope = HoldScope.ThisCopy, Item = Copy.Id }, new("HERE"))),
+        ("ItemRequestUpdated", new HoldChanged(Hold with { PickupLocation = "NIGHT" })),
+        ("ItemRequestUpdated", new HoldCaptured(Hold, Copy.Id, HoldState.Ready, Scene.Noon.AddDays(7))),
+        ("ItemRequestCancelled", new HoldCancelled(Hold)),
+        ("CirculationStatusChangeReported", new LoanDisputed(Loan)),
+        ("CirculationStatusChangeReported", new ItemMoved(Copy.Id, null, ItemStatus.Lost)),
+        ("ItemCreated", new ItemTakenIn(Copy)),
+        ("ItemUpdated", new ItemMoved(Copy.Id, "NIGHT", ItemStatus.Available)),
+        ("ItemUpdated", new ItemPropertiesUpdated(Copy.Id, "water stains")),
+        ("UserUpdated", new CardBlocked(Fang.Id, Fang.Card.Number, new(new("sc1"), Scene.Noon, "left behind", true))),
+        ("UserUpdated", new CardUnblocked(Fang.Id, Fang.Card.Number)),
+        ("UserUpdated", new CardStateChanged(Fang.Id, Fang.Card.Number, CardState.Lost)),
+        ("UserUpdated", new CardStateChanged(Fang.Id, Fang.Card.Number, CardState.Active)),
+        ("UserFiscalTransactionCreated", Charged),
+        ("UserFiscalTransactionCreated", new PaymentReceived(Fang.Id, Payment, "77", [])),
+    ];
+
+    /// <summary>Nothing here comes about yet that these could tell by subscription.</summary>
+    static readonly string[] WithoutCause = ["ItemShipped", "ItemReceived", "CirculationStatusUpdated", "UserCreated", "UserNoticeSent", "AgencyCreated", "AgencyUpdated"];
+
+    static ChargeAssessed Charged => new(new(Scene.Id(7)), Fang.Id, new("HERE"), FeeTypes.Overdue, new(150, Currency.Parse("CNY")), Copy, Loan.Id, Scene.Id(8));
+
+    static LedgerEntry Payment => new(Scene.Id(9), "paid",
+        new Posting(Accounts.Cash(new("sc1")), new(150, Currency.Parse("CNY"))), new Posting(Accounts.Receivable(Fang.Id), new(-150, Currency.Parse("CNY"))));
+
+    static Happened Of(params DomainEvent[] events) => new(new("n"), [.. events], Now, Here.Facts);
+
+    public static TheoryData<int> Rows => [.. Enumerable.Range(0, Told.Length)];
+
+    [Theory, MemberData(nameof(Rows))]
+    public void A_notification_is_valid_in_every_version(int row)
+    {
+        var (service, happened) = Told[row];
+        var notice = EventNotices.Of(happened, Of(happened, Charged))!;
+        notice.Name.Should().Be(service);
+        foreach (var version in (string[])["1.0", "1.01", "2.0", "2.01", "2.02"])
+        {
+            var document = Sent(notice, version);
+            NcipSchemas.Mistakes(document).Should().BeEmpty($"{service} in {version}: {document}");
+            NcipReader.Read(Encoding.UTF8.GetBytes(document)).Message!.Service.Should().Be(service);
+        }
+    }
+
+    static string Sent(NcipElement notice, string version)
+    {
+        var kept = Initiation.Read(Initiation.Kept(notice))!;
+        var partner = new Partner { Id = new("THEM"), Network = new("n"), Agency = new("HERE"), Version = version };
+        return Encoding.UTF8.GetString(Initiation.Document(kept, new("HERE"), partner, "open-sesame").Span);
+    }
+
+    [Fact]
+    public void Every_notification_of_the_standard_is_told_or_has_no_cause_here()
+    {
+        Notifications.All.Should().BeEquivalentTo(MessagePairs.All.Where(pair => pair.Kind is ServiceKind.Notification).Select(pair => pair.Service));
+        Told.Select(row => row.Service).Distinct().Concat(WithoutCause).Should().BeEquivalentTo(Notifications.All);
+    }
+
+    [Fact]
+    public void The_fine_of_a_return_stands_in_its_notification()
+    {
+        var returned = EventNotices.Of(new ItemCheckedIn(Loan, Scene.Noon), Of(new ItemCheckedIn(Loan, Scene.Noon), Charged))!;
+        returned.TextAt("FiscalTransactionInformation", "Amount", "MonetaryValue").Should().Be("150");
+        returned.TextAt("FiscalTransactionInformation", "FiscalTransactionType").Should().Be("Fine");
+    }
+
+    [Fact]
+    public void H58_who_does_not_see_staff_data_is_not_told_who_and_gets_nothing_that_makes_no_sense_without()
+    {
+        var stranger = new Partner { Id = new("THEM"), Network = new("n"), Agency = new("HERE") };
+        var returned = Discretion.For(stranger, EventNotices.Of(new ItemCheckedIn(Loan, Scene.Noon), Of(new ItemCheckedIn(Loan, Scene.Noon)))!)!;
+        returned["UserId"].Should().BeNull();
+        returned["ItemId"].Should().NotBeNull();
+        Discretion.For(stranger, EventNotices.Of(new ItemCheckedOut(Loan, Copy), Of(new ItemCheckedOut(Loan, Copy)))!).Should().BeNull("a loan is somebody's");
+    }
+
+    [Fact]
+    public void What_is_hidden_from_a_partner_stays_out_of_what_it_is_told()
+    {
+        var partner = new Partner { Id = new("THEM"), Network = new("n"), Agency = new("HERE"), Permissions = Permissions.StaffData, Hidden = ["Bibliographic Description"] };
+        var lent = Discretion.For(partner, EventNotices.Of(new ItemCheckedOut(Loan, Copy), Of(new ItemCheckedOut(Loan, Copy)))!)!;
+        lent.TextAt("UserId", "UserIdentifierValue").Should().Be("c1");
+        lent["ItemOptionalFields"]!.HasChildren.Should().BeFalse();
+    }
+}
