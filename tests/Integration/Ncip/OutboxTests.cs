@@ -89,8 +89,8 @@ public sealed class OutboxTests(TellingServer server) : IClassFixture<TellingSer
     static Task HeardAsync(PartnerDouble partner, string number, int count) =>
         Waiting.UntilAsync(() => Task.FromResult(About(partner, number).Count >= count), $"{count} messages about {number}");
 
-    async Task<string?> OutcomeAsync(string destination, string about) => (string?)await server.DatabaseAsync(
-        $"select outcome from outbox where destination = 'TOLD > {destination}' and about = '{about}' order by seq desc limit 1");
+    async Task<string?> OutcomeAsync(string destination, string about) => await server.DatabaseAsync(
+        $"select outcome from outbox where destination = 'TOLD > {destination}' and about = '{about}' order by seq desc limit 1") as string;
 
     [Fact]
     public async Task A_subscriber_is_told_in_the_order_in_which_it_happened()
