@@ -13,6 +13,8 @@ var root = new RootCommand("Serves a library's machines over SIP2 and NCIP, on P
     ConformanceCommand.Create(),
     LoadCommand.Create(),
     StaffCommand.Create(),
+    InterlibraryCommand.Create(),
+    OutboxCommand.Create(),
     LedgerCommand.Create(),
 };
 

@@ -14,6 +14,7 @@ namespace ProtocolServer.Tests.TestKit;
 public class ServerFixture : IAsyncLifetime
 {
     RunningServer? server;
+    ServerOptions? options;
 
     /// <summary>The server's data folder, removed at the end.</summary>
     protected string Folder { get; } = TestCluster.NewFolder("server");
@@ -43,8 +44,12 @@ public class ServerFixture : IAsyncLifetime
             Data = Folder, Sip2Port = 0, Sip2TlsPort = 0, NcipPort = 0, HttpPort = 0, Connection = Through(DatabaseConnection), Empty = true,
             Telemetry = new() { LogLevel = LogLevel.Warning },
         };
-        server = await RunningServer.StartAsync(Options(standard), Output, TimeProvider.System, Compose);
+        options = Options(standard);
+        await AgainAsync();
     }
+
+    /// <summary>Starts the server once more on what it left behind.</summary>
+    protected async Task AgainAsync() => server = await RunningServer.StartAsync(options!, Output, TimeProvider.System, Compose);
 
     /// <param name="listener"><c>sip2</c>, <c>sip2-tls</c>, <c>http</c>.</param>
     public async Task<NetworkStream> ConnectAsync(string listener)

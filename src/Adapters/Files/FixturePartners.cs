@@ -29,7 +29,7 @@ sealed partial class FixtureReading
         if (partner.Child("interlibrary") is not { } s) return null;
         var policy = new InterlibraryPolicy
         {
-            Lends = s.Flag("lends") ?? false, Borrows = s.Flag("borrows") ?? false, Card = s.Text("card"), ItemKind = s.Text("item-kind"),
+            Lends = s.Flag("lends") ?? false, Borrows = s.Flag("borrows") ?? false, Card = s.Text("card"),
             ReaderCategories = [.. s.Texts("reader-categories").Select(one => one.Value)], ItemKinds = [.. s.Texts("item-kinds").Select(one => one.Value)],
             LoanDays = s.Whole("loan-days", 1, 3650) ?? 28, MostRequests = s.Whole("most-requests", 0, 100_000) ?? 50,
             RequestsWhenTold = s.Flag("requests-when-told") ?? false,

@@ -20,9 +20,9 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
         return await ReadAsync(results, needs, key, cancel);
     }
 
-    static void Compose(NpgsqlBatch batch, string network, Needs needs, CommandKey? key)
+    static void Compose(NpgsqlBatch batch, string network, Needs needs, CommandKey? command)
     {
-        if (key is not null) batch.Add("load_command", network, key.Scope, key.Key);
+        if (command is not null) batch.Add("load_command", network, command.Scope, command.Key);
         if (needs.Card is { } card)
         {
             batch.Add("load_reader", network, card.Value, needs.Versions);
@@ -60,6 +60,9 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
         if (needs.TitleRecord) batch.Add("load_title_record", network, needs.Title);
         if (needs.Person is { } person) batch.Add("load_person", network, person.Name, person.BirthDate);
         if (needs.Agency is { } agency) batch.Add("load_agency", agency.Value);
+        if (needs.Interlibrary is { } key)
+            batch.Add("load_interlibrary", network, key.Agency.Value, key.Number?.Agency, key.Number?.Number, key.Copy?.Value, needs.Versions);
+        if (needs.InterlibraryCount is { } count) batch.Add("count_interlibrary", network, count.Agency.Value, count.Partner.Value);
         if (needs.Request is { } request)
             batch.Add("load_request", network, request.Number, request.Agency, Guid.TryParseExact(request.Number, "N", out var id) ? id : null);
     }
@@ -77,7 +80,7 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
             if (needs.OldCards) snapshot = snapshot with { OldCards = await results.ManyAsync(static row => new CardNumber(row.GetString(0)), cancel) };
             if (needs.Account)
             {
-                var loans = await results.ManyAsync(Rows.Loan, cancel);
+                var loans = await results.ManyAsync(Rows.OpenLoan, cancel);
                 var holds = await results.ManyAsync(Rows.Hold, cancel);
                 var charges = await results.ManyAsync(Rows.Charge, cancel);
                 reader = reader is null ? null : reader with { Loans = loans, Holds = holds, Charges = charges };
@@ -116,6 +119,10 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
         if (needs.TitleRecord) snapshot = snapshot with { KnownTitle = await results.OneAsync(Rows.TitleRecord, cancel) };
         if (needs.Person is not null) snapshot = snapshot with { SamePerson = await results.OneAsync(row => Rows.Person(row, streams), cancel) is "yes" };
         if (needs.Agency is not null) snapshot = snapshot with { AgencyExists = await results.OneAsync(static row => row.GetBoolean(0) ? "yes" : "no", cancel) is "yes" };
+        if (needs.Interlibrary is not null)
+            snapshot = snapshot with { Interlibrary = await results.OneAsync(row => Rows.Interlibrary(row, streams), cancel) };
+        if (needs.InterlibraryCount is not null)
+            snapshot = snapshot with { OpenInterlibrary = (await results.ManyAsync(row => row.GetInt32(0), cancel))[0] };
         if (needs.Request is not null) snapshot = snapshot with { Request = await results.OneAsync(Rows.Hold, cancel) };
         return new(snapshot with { Streams = [.. streams.DistinctBy(s => s.Stream).OrderBy(s => s.Stream, StringComparer.Ordinal)] }, prior);
     }
@@ -142,7 +149,8 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
     {
         PostgresErrorCodes.UniqueViolation =>
             fault.ConstraintName is "journal_pkey" or "command_log_pkey" or "one_open_loan" or "one_capture" or "ledger_entry_network_id_reverses_key"
-                or "item_barcode" or "title_network_id_record_number_key" or "card_pkey" or "agency_agency_id_key",
+                or "item_barcode" or "title_network_id_record_number_key" or "card_pkey" or "agency_agency_id_key"
+                or "interlibrary_loan_number",
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => true,
         _ => false,
     };

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Partners;
@@ -85,6 +86,10 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
             case PartnerNewsNoted { News: var n } e:
                 batch.Add("partner_news_insert", network, ids.Next(), record.At, e.HappenedAt, record.Agency.Value, record.Terminal.Value, n.Service, n.Item, n.User, n.Request);
                 break;
+            case InterlibraryRequested e: Insert(e.Loan); break;
+            case InterlibraryMoved e: Update(e.Loan); break;
+            case ReturnDateMoved e: batch.Add("item_return_by", network, e.Item.Value, e.ReturnBy); break;
+            case InterlibraryRenewalAsked or InterlibraryOffered: break; // Only told, by a message beside it.
             case MessageAnswered e: batch.Add("outbox_answered", network, e.Message, e.Outcome); break;
             case ItemActNoted: break; // In the journal, beside its stream.
             default: throw new InvalidOperationException($"No line writes {happened.GetType().Name}.");
@@ -131,14 +136,16 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
     {
         var title = item.Title;
         batch.Add("title_insert", network, title.Id.Value, title.RecordNumber, title.Name, title.Author, title.MediaType);
-        batch.Add("item_insert", network, item.Id.Value, item.Barcode.Value, item.Owner.Value, title.Id.Value, item.Kind, item.PermanentLocation, Words.Of(item.Status));
+        batch.Add("item_insert", network, item.Id.Value, item.Barcode.Value, item.Owner.Value, title.Id.Value, item.Kind, item.PermanentLocation, Words.Of(item.Status),
+            item.LentBy?.Value, item.ReturnBy, item.NotRenewable);
     }
 
     void Add(ItemAdded e)
     {
         var (item, title) = (e.Item, e.Item.Title);
         if (e.IsNewTitle) batch.Add("title_insert", network, title.Id.Value, title.RecordNumber, title.Name, title.Author, title.MediaType);
-        batch.Add("item_insert", network, item.Id.Value, item.Barcode.Value, item.Owner.Value, title.Id.Value, item.Kind, item.PermanentLocation, Words.Of(item.Status));
+        batch.Add("item_insert", network, item.Id.Value, item.Barcode.Value, item.Owner.Value, title.Id.Value, item.Kind, item.PermanentLocation, Words.Of(item.Status),
+            null, null, false);
         batch.Add("item_change", network, item.Id.Value, item.PermanentLocation, item.Properties, item.CallNumber, item.IsMagnetic, item.SecurityMarker);
     }
 
@@ -178,6 +185,13 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
 
     void PutAddresses(Agency agency) => batch.Add("agency_address_put", network, agency.Id.Value,
         agency.Addresses.Select(a => a.Role).ToArray(), agency.Addresses.Select(a => a.Kind).ToArray(), agency.Addresses.Select(a => a.Data).ToArray());
+
+    void Insert(InterlibraryLoan loan) => batch.Add("interlibrary_insert", network, loan.Id.Value, loan.Agency.Value, loan.Partner.Value, Words.Of(loan.Role),
+        loan.Number.Agency, loan.Number.Number, loan.RequestType, Words.Of(loan.State), loan.Card.Value, loan.RecordNumber, loan.TitleName, loan.Author,
+        loan.Copy?.Value, loan.Place, loan.RequestedAt);
+
+    void Update(InterlibraryLoan loan) => batch.Add("interlibrary_update", network, loan.Id.Value, Words.Of(loan.State), loan.Copy?.Value, loan.TitleName, loan.Author,
+        loan.ShippedAt, loan.ReceivedAt, loan.ReturnBy, loan.NotRenewable, loan.ReturningAt, loan.EndedAt, loan.Remark);
 
     void SetHold(HoldId hold, HoldState state, ItemId? captured, DateTimeOffset? until) =>
         batch.Add("hold_state", network, hold.Value, Words.Of(state), captured?.Value, until);

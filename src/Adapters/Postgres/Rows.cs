@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Npgsql;
 using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Ports;
 using ProtocolServer.Domain.Readers;
@@ -45,6 +46,8 @@ static class Rows
         Renewals = row.GetInt32(12), RecalledAt = row.InstantOrNull(13), ClaimedReturned = row.GetBoolean(14),
     };
 
+    public static Loan OpenLoan(NpgsqlDataReader row) => Loan(row) with { ReturnBy = row.InstantOrNull(15), NotRenewable = row.GetBoolean(16) };
+
     public static PastLoan PastLoan(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
     {
         var loan = Loan(row) with { Borrower = new(row.GetString(15), row.TextOrNull(16), row.TextOrNull(17)) };
@@ -84,6 +87,7 @@ static class Rows
             Properties = row.TextOrNull(7), CallNumber = row.TextOrNull(8), Collection = row.TextOrNull(9), IsMagnetic = row.GetBoolean(10),
             SecurityMarker = row.GetString(11),
             Title = new(new(title), row.GetString(13), row.GetString(14), row.TextOrNull(15), row.GetString(16)),
+            LentBy = row.TextOrNull(32) is { } lender ? new(lender) : null, ReturnBy = row.InstantOrNull(33), NotRenewable = row.GetBoolean(34),
             Loan = row.IsDBNull(17) ? null : LoanOf(row, new(id), new(title)),
         };
     }
@@ -93,8 +97,24 @@ static class Rows
         Id = new(row.GetGuid(17)), Item = item, Barcode = new(row.GetString(1)), Title = title, TitleName = row.GetString(14),
         RecordNumber = row.GetString(13), ItemKind = row.GetString(3), Reader = new(row.GetGuid(18)), Card = new(row.GetString(19)),
         Agency = new(row.GetString(20)), CheckedOutAt = row.Instant(21), DueAt = row.Instant(22), Renewals = row.GetInt32(23),
-        RecalledAt = row.InstantOrNull(24), ClaimedReturned = row.GetBoolean(25),
+        RecalledAt = row.InstantOrNull(24), ClaimedReturned = row.GetBoolean(25), ReturnBy = row.InstantOrNull(33), NotRenewable = row.GetBoolean(34),
         Borrower = new(row.GetString(26), row.TextOrNull(27), row.TextOrNull(28)),
+    };
+
+    public static InterlibraryLoan Interlibrary(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
+    {
+        AddVersion(row, 21, "interlibrary", row.GetGuid(0), streams);
+        return Interlibrary(row);
+    }
+
+    public static InterlibraryLoan Interlibrary(NpgsqlDataReader row) => new()
+    {
+        Id = new(row.GetGuid(0)), Agency = new(row.GetString(1)), Partner = new(row.GetString(2)), Role = Words.Read<InterlibraryRole>(row.GetString(3)),
+        Number = new(row.GetString(4), row.GetString(5)), RequestType = row.GetString(6), State = Words.Read<InterlibraryState>(row.GetString(7)),
+        Card = new(row.GetString(8)), RecordNumber = row.TextOrNull(9), TitleName = row.GetString(10), Author = row.TextOrNull(11),
+        Copy = row.TextOrNull(12) is { } copy ? new(copy) : null, Place = row.GetString(13), RequestedAt = row.Instant(14), ShippedAt = row.InstantOrNull(15),
+        ReceivedAt = row.InstantOrNull(16), ReturnBy = row.InstantOrNull(17), NotRenewable = row.GetBoolean(18), ReturningAt = row.InstantOrNull(19),
+        Remark = row.TextOrNull(20),
     };
 
     public static TitleQueue Title(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)

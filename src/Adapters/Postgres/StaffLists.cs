@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Npgsql;
+using ProtocolServer.Domain.Interlibrary;
 
 namespace ProtocolServer.Adapters.Postgres;
 
@@ -23,6 +24,16 @@ public sealed class StaffLists(Database database, TimeProvider time)
     public Task<ImmutableArray<Alarm>> AlarmsAsync(string? agency, int most, CancellationToken cancel) => ListAsync(
         "list_alarms", agency, most,
         row => new Alarm(row.GetGuid(0), row.Instant(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5)), cancel);
+
+    /// <summary>Loans between libraries, the oldest first.</summary>
+    public async Task<ImmutableArray<InterlibraryLoan>> InterlibraryAsync(string? agency, bool ended, int most, CancellationToken cancel)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add("list_interlibrary", agency, ended, most);
+        await using var rows = await batch.ExecuteReaderAsync(cancel);
+        return await new ResultReader(rows).ManyAsync(Rows.Interlibrary, cancel);
+    }
 
     /// <summary>Staff have dealt with it. False where it is unknown or was settled before.</summary>
     public async Task<bool> SettleAsync(Guid contradiction, CancellationToken cancel)

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Domain.Partners;
 using ProtocolServer.Domain.Terminals;
 using ProtocolServer.Domain.Wallet;
 
@@ -21,7 +23,7 @@ public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
     /// <summary>When it really came back.</summary>
     public DateTimeOffset? ReturnedAt { get; init; }
 
-    public override Needs Needs => new() { Item = Barcode, LastAct = true, History = OffLine };
+    public override Needs Needs => new() { Item = Barcode, LastAct = true, History = OffLine, Interlibrary = new(default, null, Barcode) };
 
     public sealed record Result : Outcome
     {
@@ -80,7 +82,16 @@ public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
             return new(new() { Refusal = new("not-on-loan"), Item = item, Alerts = AlertType.Other, Location = here }, []);
         if (OffLine && (item.Loan is { } younger && younger.CheckedOutAt > returnedAt || item.Loan is null && item.History.NextAfter(returnedAt) is not null))
             return RecordLate(item, here, returnedAt, facts);
-        return TakeIn(item, here, returnedAt, facts);
+        return BackFromPartner(now, TakeIn(item, here, returnedAt, facts), facts);
+    }
+
+    /// <summary>What was lent to another library is back (NNCIPP 7): its return ends that loan as well.</summary>
+    static Decision<Result> BackFromPartner(Snapshot now, Decision<Result> decision, Facts facts)
+    {
+        if (now is not { Item.Loan: not null, Interlibrary: { Role: InterlibraryRole.Lender } loan } || loan.After(InterlibraryStep.TakeBack, facts.Now) is not { } back)
+            return decision;
+        var isTold = facts.Caller.Terminal == Partner.TerminalOf(loan.Partner);
+        return decision with { Events = decision.Events.Add(new InterlibraryMoved(back, InterlibraryStep.TakeBack, isTold)) };
     }
 
     /// <summary>
@@ -164,6 +175,7 @@ public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
             ?? item.Queue.FirstOrDefault(h => h.State is HoldState.Waiting && !(h.ExpiresAt < facts.Now) && h.IsMetBy(item));
         if (hold is not null)
             return (hold, hold.PickupLocation, hold.PickupLocation == here ? AlertType.HoldHere : AlertType.HoldElsewhere);
+        if (item.LentBy is not null) return (null, null, AlertType.InterlibraryLoan);
         var foreign = facts.AgencyAt(here)?.Id != item.Owner;
         return foreign ? (null, item.PermanentLocation, AlertType.SendElsewhere) : (null, null, AlertType.None);
     }

@@ -66,7 +66,7 @@ public sealed record CheckOut(CardNumber Card, Barcode Barcode) : Command<CheckO
         var fee = facts.Library.LoanFees.Find(reader.Case(facts.Agency.Id, item.Kind));
         if (fee is not null && !FeeAcknowledged)
             return Refuse(now, new("fee-unacknowledged", Amount(fee, facts)), Amount(fee, facts), fee.FeeType);
-        return Lend(now, reader, item, DueDate.After(facts.Library.Calendar, facts.Now, terms.Days), fee, facts.Now, facts);
+        return Lend(now, reader, item, DueDate.NotAfter(item.ReturnBy, DueDate.After(facts.Library.Calendar, facts.Now, terms.Days)), fee, facts.Now, facts);
     }
 
     /// <summary>It is at home with this reader already: a renewal, if the terminal may renew (SIP2 section 13).</summary>

@@ -10,6 +10,9 @@ public static class DueDate
     public static DateTimeOffset After(Calendar calendar, DateTimeOffset from, int days) =>
         calendar.EndOf(calendar.DueDay(calendar.DayOf(from).AddDays(days)));
 
+    /// <summary>What another library lends us goes back when it says.</summary>
+    public static DateTimeOffset NotAfter(DateTimeOffset? returnBy, DateTimeOffset dueAt) => returnBy < dueAt ? returnBy.Value : dueAt;
+
     /// <summary>What a return at that moment costs; zero when it is in time or the library takes nothing (HF-5).</summary>
     public static Money FineFor(Loan loan, RuleCase of, DateTimeOffset returnedAt, LibraryFile library)
     {

@@ -38,6 +38,15 @@ public sealed record Item
     /// <summary>SIP2 security marker, two digits (section 9.2).</summary>
     public string SecurityMarker { get; init; } = "00";
 
+    /// <summary>The library it belongs to, which lends it to us for one reader; null for our own.</summary>
+    public AgencyId? LentBy { get; init; }
+
+    /// <summary>When that library wants it back.</summary>
+    public DateTimeOffset? ReturnBy { get; init; }
+
+    /// <summary>That library does not renew it.</summary>
+    public bool NotRenewable { get; init; }
+
     /// <summary>The open loan; null when the copy is in.</summary>
     public Loan? Loan { get; init; }
 

@@ -38,6 +38,12 @@ public sealed record Loan
 
     public bool ClaimedReturned { get; init; }
 
+    /// <summary>When the library it belongs to wants it back; null for our own copies.</summary>
+    public DateTimeOffset? ReturnBy { get; init; }
+
+    /// <summary>The library it belongs to does not renew it.</summary>
+    public bool NotRenewable { get; init; }
+
     /// <summary>What the rules need to know of the borrower; loaded with the copy.</summary>
     public Borrower? Borrower { get; init; }
 

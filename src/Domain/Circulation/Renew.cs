@@ -71,6 +71,7 @@ public static class Renewal
     {
         if (PatronStatus.Of(reader, facts).Renewing is { } denied) return denied;
         if (TermsOf(loan, reader.Case(loan.Agency, loan.ItemKind), facts) is not { } terms) return new("item-not-lent");
+        if (loan.NotRenewable || loan.ReturnBy <= loan.DueAt) return new("renewal-lender");
         var overrides = facts.Caller.Rules.Overrides;
         if (loan.IsOverdue(facts.Now) && !terms.RenewsOverdue && !overrides.Contains("renewal-overdue")) return new("renewal-overdue");
         if (loan.Renewals >= terms.Renewals && !overrides.Contains("renewal-limit")) return new("renewal-limit", terms.Renewals);
@@ -84,7 +85,7 @@ public static class Renewal
         var terms = TermsOf(loan, of, facts);
         var days = terms?.RenewalDays ?? terms?.Days ?? 0;
         var from = terms?.RenewalCountedFrom is RenewalStart.DueDate ? loan.DueAt : done;
-        var dueAt = DueDate.After(facts.AgencyOf(loan.Agency).Library.Calendar, from, days);
+        var dueAt = DueDate.NotAfter(loan.ReturnBy, DueDate.After(facts.AgencyOf(loan.Agency).Library.Calendar, from, days));
         return To(loan, dueAt > loan.DueAt ? dueAt : loan.DueAt, facts, item);
     }
 

@@ -21,6 +21,12 @@ public sealed record TakeInItem(Barcode Barcode, string TitleName) : Command<Tak
     /// <summary>Where it is collected or kept: a location or an agency; the caller's place when absent.</summary>
     public string? Place { get; init; }
 
+    /// <summary>Kind for the loan rules; the library's first when absent.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>On what terms another library lends it; null for a copy of our own.</summary>
+    public LentTerms? Terms { get; init; }
+
     public override Needs Needs => new() { Card = Card, Item = Barcode, Account = Card is not null };
 
     public sealed record Result : Outcome
@@ -40,7 +46,8 @@ public sealed record TakeInItem(Barcode Barcode, string TitleName) : Command<Tak
         var title = new TitleId(facts.Ids.Next());
         var item = new Item
         {
-            Id = new(facts.Ids.Next()), Barcode = Barcode, Owner = facts.Agency.Id, Kind = facts.Library.ItemKinds.FirstOrDefault() ?? "book",
+            Id = new(facts.Ids.Next()), Barcode = Barcode, Owner = facts.Agency.Id, Kind = Kind ?? facts.Library.ItemKinds.FirstOrDefault() ?? "book",
+            LentBy = Terms?.LentBy, ReturnBy = Terms?.ReturnBy, NotRenewable = Terms?.NotRenewable ?? false,
             Title = new(title, $"accepted-{title.Value:N}", TitleName, Author, "000"),
             PermanentLocation = place, CurrentLocation = place, Status = ItemStatus.Available,
         };
@@ -58,6 +65,9 @@ public sealed record TakeInItem(Barcode Barcode, string TitleName) : Command<Tak
 
     static Decision<Result> Refuse(Refusal refusal) => new(new() { Refusal = refusal }, []);
 }
+
+/// <summary>On what terms another library lends us a copy (DateForReturn, RenewalNotPermitted).</summary>
+public sealed record LentTerms(AgencyId LentBy, DateTimeOffset? ReturnBy, bool NotRenewable);
 
 /// <summary>A copy and its title are new.</summary>
 public sealed record ItemTakenIn(Item Item) : DomainEvent;

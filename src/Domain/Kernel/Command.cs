@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Readers;
 
 namespace ProtocolServer.Domain.Kernel;
@@ -62,6 +63,12 @@ public sealed record Needs
     /// <summary>A hold by the number of its request.</summary>
     public RequestNumber? Request { get; init; }
 
+    /// <summary>A loan between libraries.</summary>
+    public InterlibraryKey? Interlibrary { get; init; }
+
+    /// <summary>How many loans with a partner are open.</summary>
+    public InterlibraryCount? InterlibraryCount { get; init; }
+
     /// <summary>Versions of the streams, which a command that writes stands on.</summary>
     public bool Versions { get; init; } = true;
 }
@@ -97,6 +104,12 @@ public sealed record Snapshot
     /// <summary>Cards asked for by <see cref="Needs.OldCards"/>, newest first.</summary>
     public ImmutableArray<CardNumber> OldCards { get; init; } = [];
 
+    /// <summary>The loan between libraries asked for by <see cref="Needs.Interlibrary"/>.</summary>
+    public InterlibraryLoan? Interlibrary { get; init; }
+
+    /// <summary>Open loans asked for by <see cref="Needs.InterlibraryCount"/>.</summary>
+    public int OpenInterlibrary { get; init; }
+
     /// <summary>Whether something was paid on a charge that the last act made.</summary>
     public bool LastActIsPaid { get; init; }
 
@@ -110,5 +123,5 @@ public sealed record PersonWanted(string Name, DateOnly BirthDate);
 /// <summary>A title with its queue and whether a copy stands on the shelf.</summary>
 public sealed record TitleQueue(Title Title, ImmutableArray<Hold> Holds, int CopiesOnShelf);
 
-/// <summary>A stream of the journal (<c>reader/ID</c>, <c>item/ID</c>, <c>title/ID</c>) and its last version.</summary>
+/// <summary>A stream of the journal (<c>reader/ID</c>, <c>item/ID</c>, <c>title/ID</c>, <c>interlibrary/ID</c>) and its last version.</summary>
 public readonly record struct StreamVersion(string Stream, int Version);

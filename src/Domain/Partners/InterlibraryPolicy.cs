@@ -21,9 +21,6 @@ public sealed record InterlibraryPolicy
     /// <summary>Kinds of items that are lent to it; empty = all.</summary>
     public ImmutableArray<string> ItemKinds { get; init; } = [];
 
-    /// <summary>What its copies are here, for the loan rules; the library's first kind when absent.</summary>
-    public string? ItemKind { get; init; }
-
     /// <summary>For how long we lend to it.</summary>
     public int LoanDays { get; init; } = 28;
 

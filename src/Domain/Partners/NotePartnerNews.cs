@@ -1,10 +1,13 @@
+using System.Collections.Immutable;
+using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Kernel;
 
 namespace ProtocolServer.Domain.Partners;
 
 /// <summary>
-/// A partner tells what has happened on its side (the NCIP notifications). It is kept as it was told, for staff and for what will act on
-/// it; it can't be refused, since it has happened.
+/// A partner tells what has happened on its side (the NCIP notifications). It is kept as it was told, for staff; what it says of a loan
+/// between us moves that loan on. It can't be refused, since it has happened.
 /// </summary>
 /// <param name="Service">Name of the notification, such as <c>ItemShipped</c>.</param>
 /// <param name="Item">Barcode it is about.</param>
@@ -12,12 +15,43 @@ namespace ProtocolServer.Domain.Partners;
 /// <param name="Request">Number of the request it is about.</param>
 public sealed record NotePartnerNews(string Service, string? Item, string? User, string? Request, DateTimeOffset? HappenedAt) : Command<NotePartnerNews.Result>
 {
-    public override Needs Needs => new() { Versions = false };
+    /// <summary>Who tells it.</summary>
+    public AgencyId From { get; init; }
+
+    /// <summary>The loan between us that it may be about; null where nothing points to one.</summary>
+    public InterlibraryKey? About { get; init; }
+
+    /// <summary>When the copy has to go back, where it says so.</summary>
+    public DateTimeOffset? ReturnBy { get; init; }
+
+    public override Needs Needs => About is null ? new() { Versions = false } : new() { Interlibrary = About };
 
     public sealed record Result : Outcome;
 
-    public override Decision<Result> Decide(Snapshot now, Facts facts) =>
-        new(new(), [new PartnerNewsNoted(this, HappenedAt < facts.Now ? HappenedAt.Value : facts.Now)]);
+    public override Decision<Result> Decide(Snapshot now, Facts facts)
+    {
+        var at = HappenedAt < facts.Now ? HappenedAt.Value : facts.Now;
+        return new(new(), [new PartnerNewsNoted(this, at), .. Moves(now.Interlibrary, at)]);
+    }
+
+    ImmutableArray<DomainEvent> Moves(InterlibraryLoan? loan, DateTimeOffset at)
+    {
+        if (loan is null || loan.Partner != From) return [];
+        InterlibraryStep? step = (Service, loan.Role) switch
+        {
+            ("ItemShipped", InterlibraryRole.Borrower) => InterlibraryStep.Ship,
+            ("ItemShipped", InterlibraryRole.Lender) => InterlibraryStep.SendBack,
+            ("ItemReceived", InterlibraryRole.Lender) => InterlibraryStep.Receive,
+            ("ItemReceived" or "ItemCheckedIn", InterlibraryRole.Borrower) => InterlibraryStep.TakeBack,
+            ("ItemRequestCancelled", _) => InterlibraryStep.Cancel,
+            _ => null,
+        };
+        if (step is not { } next || loan.After(next, at) is not { } moved) return [];
+        var told = next is InterlibraryStep.Ship
+            ? moved with { Copy = Item is null ? moved.Copy : new Barcode(Item), ReturnBy = ReturnBy ?? moved.ReturnBy }
+            : moved;
+        return [new InterlibraryMoved(told, next, IsTold: true)];
+    }
 }
 
 public sealed record PartnerNewsNoted(NotePartnerNews News, DateTimeOffset HappenedAt) : DomainEvent;

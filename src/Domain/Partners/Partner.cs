@@ -73,7 +73,10 @@ public sealed record Partner
     public bool IsEnabled { get; init; } = true;
 
     /// <summary>What it does is journalled under this name.</summary>
-    public Caller Caller => field ??= new(new($"ncip/{Id}"), Permissions);
+    public Caller Caller => field ??= new(TerminalOf(Id), Permissions);
+
+    /// <summary>The name under which the acts of a partner are journalled.</summary>
+    public static TerminalId TerminalOf(AgencyId partner) => new($"ncip/{partner}");
 
     public bool Serves(AgencyId agency) => agency == Agency || Agencies.Contains(agency);
 

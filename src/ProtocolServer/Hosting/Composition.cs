@@ -52,6 +52,7 @@ static class Composition
         services.AddSingleton<NcipHttp>();
         services.AddSingleton<NcipTcp>();
         services.AddSingleton<NcipLines>();
+        services.AddSingleton<PartnerAnswers>();
         services.AddSingleton<IDelivery, NcipDelivery>();
         services.AddSingleton<Outbox>();
 

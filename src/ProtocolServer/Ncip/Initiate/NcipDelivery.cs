@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using ProtocolServer.Adapters.Postgres;
+using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Partners;
 using ProtocolServer.Domain.Ports;
 using ProtocolServer.Ncip.Wire;
@@ -8,7 +9,7 @@ using ProtocolServer.Sending;
 namespace ProtocolServer.Ncip.Initiate;
 
 /// <summary>Brings an NCIP message of the outbox to its partner, and what the partner answers to whom it concerns.</summary>
-sealed class NcipDelivery(PartnerBook partners, NcipLines lines) : IDelivery
+sealed class NcipDelivery(PartnerBook partners, NcipLines lines, PartnerAnswers answers) : IDelivery
 {
     /// <summary>Problems that say that the message was not looked at: who it is from was not known, or there was no time just now.</summary>
     static readonly FrozenSet<string> NotTaken = FrozenSet.ToFrozenSet(
@@ -27,7 +28,7 @@ sealed class NcipDelivery(PartnerBook partners, NcipLines lines) : IDelivery
         {
             var document = Initiation.Document(content, from, partner, lines.SecretFor(partner));
             var answer = await lines.ExchangeAsync(partner, document, letter.Id.ToString("N"), cancel);
-            return Conclude(content, answer);
+            return await ConcludeAsync(letter, partner, from, content, answer, cancel);
         }
         catch (NcipLineException away)
         {
@@ -39,12 +40,14 @@ sealed class NcipDelivery(PartnerBook partners, NcipLines lines) : IDelivery
         }
     }
 
-    static Delivered Conclude(NcipElement asked, ReadOnlyMemory<byte> document)
+    async Task<Delivered> ConcludeAsync(
+        OutboxLetter letter, Partner partner, AgencyId from, NcipElement asked, ReadOnlyMemory<byte> document, CancellationToken cancel)
     {
         if (NcipReader.ReadAnswer(document) is not { } answer || answer.Name != "Problem" && answer.Name != asked.Name + "Response")
             return Delivered.Failed("What came back is no answer to the message.");
         var problem = NcipReader.ProblemIn(document);
         if (problem is not null && NotTaken.Contains(problem)) return Delivered.Failed($"It was answered with: {problem}.");
+        await answers.TakeAsync(letter, partner, from, asked, answer, problem, cancel);
         return problem is null ? Delivered.Done : Delivered.Refused(problem);
     }
 }

@@ -1,4 +1,5 @@
 using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Ncip.Wire;
 
@@ -15,13 +16,16 @@ static class AcceptItem
         // Without an id of its own it goes by the number of the request.
         var barcode = m.ItemIfNamed() ?? new Barcode(number?.Number ?? "");
         var title = m.Body["ItemOptionalFields"]?["BibliographicDescription"];
-        return new TakeInItem(barcode, title?.TextAt("Title") is { Length: > 0 } name ? name : barcode.Value)
+        var accepted = new TakeInItem(barcode, title?.TextAt("Title") is { Length: > 0 } name ? name : barcode.Value)
         {
             Author = title?.TextAt("Author") is { Length: > 0 } author ? author : null,
             Card = m.CardIfNamed(),
             Number = number,
             Place = Place(m),
+            Kind = m.Partner.ItemKind,
+            Terms = new(m.Partner.Id, m.Date("DateForReturn"), m.Body["RenewalNotPermitted"] is not null),
         };
+        return number is null ? accepted : new AcceptFromPartner(accepted, m.Agency.Id, number, m.Partner.Id);
     }
 
     /// <summary>1.x has no place to collect at; its partners put it into ToAgencyId (ncip-field C 23).</summary>

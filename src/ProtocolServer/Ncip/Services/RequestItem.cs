@@ -1,4 +1,5 @@
 using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Ncip.Wire;
 
@@ -13,7 +14,8 @@ static class RequestItem
     {
         Requests.CheckType(m);
         var number = Requests.NumberOf(m);
-        return new PlaceHold(Requests.Target(m, null))
+        var target = Requests.Target(m, null);
+        var hold = new PlaceHold(target)
         {
             Number = number,
             Scope = m.Body["ItemId"] is not null && NcipRequest.Plain(m.Body.TextAt("RequestScopeType")) == "item" ? HoldScope.ThisCopy : HoldScope.AnyCopy,
@@ -21,6 +23,10 @@ static class RequestItem
             ExpiresAt = m.Date("NeedBeforeDate") ?? m.Date("PickupExpiryDate"),
             FeeAcknowledged = Loans.IsFeeAcknowledged(m),
         };
+        if (number is null || m.Partner.Interlibrary is not { Lends: true, Card: { } card } policy) return hold;
+        // Its reader collects it there; here it waits to be sent.
+        var forLibrary = hold with { Target = target with { Card = new(card) }, Pickup = null, FeeAcknowledged = true };
+        return new LendToPartner(forLibrary, m.Agency.Id, target.Card, m.Partner.Id, policy, m.Body.TextAt("RequestType"));
     }
 
     static void Render(NcipElement answer, HoldResult o, NcipReply r)
@@ -28,10 +34,12 @@ static class RequestItem
         var hold = o.Hold!;
         answer.Add(Requests.Id(hold, r));
         if (o.Item is { } item) answer.Add(r.ItemId(item.Barcode));
-        answer.Add(r.UserId(hold.Card));
+        answer.Add(Requests.User(hold.Card, r));
         answer.Add(new NcipElement("RequestType", r.Request.Body.TextAt("RequestType"), r.Request.Body["RequestType"]?.Scheme));
         answer.Add(new NcipElement("RequestScopeType", Requests.Scope(hold)));
-        answer.Add(ItemFields.Of(o.Item, r));
+        answer.Add(r.Request.Partner.Interlibrary is { Lends: true } && o.Title is { } title
+            ? new NcipElement("ItemOptionalFields") { Titles.Description(title, r) }
+            : ItemFields.Of(o.Item, r));
     }
 
     /// <summary>The fee that has to be acknowledged.</summary>
@@ -50,13 +58,16 @@ static class CancelRequestItem
     {
         var number = Requests.NumberOf(m);
         if (number is null && m.Body["ItemId"] is null) m.Note(new(ProblemTypes.NeededData, "RequestId"));
-        return new CancelHold(new(m.Card(), number is null ? m.ItemIfNamed() : null, null) { Request = number });
+        var cancel = new CancelHold(new(m.Card(), number is null ? m.ItemIfNamed() : null, null) { Request = number });
+        return number is not null && m.Partner.Interlibrary is { } policy
+            ? new CancelledByPartner(cancel, m.Agency.Id, number, m.Partner.Id, policy.Card is { } card ? new CardNumber(card) : null)
+            : cancel;
     }
 
     static void Render(NcipElement answer, HoldResult o, NcipReply r)
     {
         answer.Add(Requests.Id(o.Hold!, r));
         if (o.Item is { } item) answer.Add(r.ItemId(item.Barcode));
-        answer.Add(r.UserId(o.Hold!.Card));
+        answer.Add(Requests.User(o.Hold!.Card, r));
     }
 }

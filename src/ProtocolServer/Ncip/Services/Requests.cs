@@ -1,5 +1,6 @@
 using System.Globalization;
 using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Ncip.Services;
@@ -53,6 +54,16 @@ static class Requests
     /// <summary>The kinds of request that are a hold to us.</summary>
     static readonly HashSet<string> Holds = new(
         ["hold", "loan", "stackretrieval", "page", "recall", "physical", "physicalnoreservation", "lii", "liinoreservation", "depot"], StringComparer.Ordinal);
+
+    /// <summary>Request types of the Norwegian profile (ncip-field D).</summary>
+    static readonly HashSet<string> Norwegian =
+        new(["physical", "nonreturnable", "physicalnoreservation", "lii", "liinoreservation", "depot"], StringComparer.Ordinal);
+
+    public static bool IsNorwegian(string type) => Norwegian.Contains(NcipRequest.Plain(type));
+
+    /// <summary>Whose request it is: for a loan between libraries the reader as her own library calls her.</summary>
+    public static NcipElement User(CardNumber card, NcipReply r) =>
+        r.Request.Partner.Interlibrary is not null && r.Request.Body["UserId"] is { } asked ? asked : r.UserId(card);
 
     public static void CheckType(NcipRequest m)
     {
