@@ -89,7 +89,8 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
             case InterlibraryRequested e: Insert(e.Loan); break;
             case InterlibraryMoved e: Update(e.Loan); break;
             case ReturnDateMoved e: batch.Add("item_return_by", network, e.Item.Value, e.ReturnBy); break;
-            case InterlibraryRenewalAsked or InterlibraryOffered: break; // Only told, by a message beside it.
+            case InterlibraryRenewalAsked: break; // Only told, by a message beside it.
+            case InterlibraryOffered: break;
             case MessageAnswered e: batch.Add("outbox_answered", network, e.Message, e.Outcome); break;
             case ItemActNoted: break; // In the journal, beside its stream.
             default: throw new InvalidOperationException($"No line writes {happened.GetType().Name}.");

@@ -1,7 +1,9 @@
 using System.Text;
 using FluentAssertions;
 using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Partners;
 using ProtocolServer.Domain.Ports;
 using ProtocolServer.Domain.Readers;
@@ -48,6 +50,12 @@ public sealed class EventNoticesTests
         ("ItemCreated", new ItemTakenIn(Copy)),
         ("ItemUpdated", new ItemMoved(Copy.Id, "NIGHT", ItemStatus.Available)),
         ("ItemUpdated", new ItemPropertiesUpdated(Copy.Id, "water stains")),
+        ("ItemCreated", new ItemAdded(Copy, true)),
+        ("ItemUpdated", new ItemChanged(Copy with { CallNumber = "I242.4/1", PermanentLocation = "NIGHT", Properties = "water stains" })),
+        ("UserCreated", new ReaderEnrolled(Full)),
+        ("UserUpdated", new ReaderChanged(Full)),
+        ("AgencyCreated", new AgencyCreated(Elsewhere)),
+        ("AgencyUpdated", new AgencyChanged(Elsewhere with { Id = new("HERE") })),
         ("UserUpdated", new CardBlocked(Fang.Id, Fang.Card.Number, new(new("sc1"), Scene.Noon, "left behind", true))),
         ("UserUpdated", new CardUnblocked(Fang.Id, Fang.Card.Number)),
         ("UserUpdated", new CardStateChanged(Fang.Id, Fang.Card.Number, CardState.Lost)),
@@ -57,7 +65,15 @@ public sealed class EventNoticesTests
     ];
 
     /// <summary>Nothing here comes about yet that these could tell by subscription.</summary>
-    static readonly string[] WithoutCause = ["ItemShipped", "ItemReceived", "CirculationStatusUpdated", "UserCreated", "UserNoticeSent", "AgencyCreated", "AgencyUpdated"];
+    static readonly string[] WithoutCause = ["ItemShipped", "ItemReceived", "CirculationStatusUpdated", "UserNoticeSent"];
+
+    static Reader Full => Fang with { Name = "Wang, Fang", Address = "1 Long Street", Email = "fang@example.org", Phone = "+86100", BirthDate = new(1990, 5, 1) };
+
+    static Agency Elsewhere => Here.Facts.Agency with
+    {
+        Id = new("NEW"), Name = "New Library", Profiles = ["NNCIPP 1.0"],
+        Addresses = [new("Ship To", "postal", "1 Quay\n8600 Town"), new("Official", "mailto", "desk@example.org")],
+    };
 
     static ChargeAssessed Charged => new(new(Scene.Id(7)), Fang.Id, new("HERE"), FeeTypes.Overdue, new(150, Currency.Parse("CNY")), Copy, Loan.Id, Scene.Id(8));
 
@@ -87,6 +103,42 @@ public sealed class EventNoticesTests
         var kept = Initiation.Read(Initiation.Kept(notice))!;
         var partner = new Partner { Id = new("THEM"), Network = new("n"), Agency = new("HERE"), Version = version };
         return Encoding.UTF8.GetString(Initiation.Document(kept, new("HERE"), partner, "open-sesame").Span);
+    }
+
+    static readonly InterlibraryLoan Between = new()
+    {
+        Id = new(Scene.Id(20)), Agency = new("HERE"), Partner = new("THEM"), Role = InterlibraryRole.Borrower, Number = new("HERE", "R-1"), RequestType = "Physical",
+        State = InterlibraryState.Received, Card = new("c1"), RecordNumber = "r1", TitleName = "Brand", Author = "Henrik Ibsen", Copy = new("x1"), Place = "HALL",
+        RequestedAt = Scene.Noon, ShippedAt = Scene.Noon, ReceivedAt = Scene.Noon, ReturningAt = Scene.Noon, EndedAt = Scene.Noon, ReturnBy = Scene.Noon.AddDays(21),
+    };
+
+    /// <summary>What the other library is asked and told about a loan.</summary>
+    static readonly (string Service, DomainEvent Event)[] Asked =
+    [
+        ("RequestItem", new InterlibraryRequested(Between)),
+        ("RequestItem", new InterlibraryRequested(Between with { RecordNumber = null, RequestType = "Loan" })),
+        ("ItemShipped", new InterlibraryMoved(Between with { Role = InterlibraryRole.Lender }, InterlibraryStep.Ship, IsTold: false)),
+        ("ItemReceived", new InterlibraryMoved(Between, InterlibraryStep.Receive, IsTold: false)),
+        ("ItemShipped", new InterlibraryMoved(Between, InterlibraryStep.SendBack, IsTold: false)),
+        ("ItemReceived", new InterlibraryMoved(Between with { Role = InterlibraryRole.Lender }, InterlibraryStep.TakeBack, IsTold: false)),
+        ("CancelRequestItem", new InterlibraryMoved(Between, InterlibraryStep.AskToCancel, IsTold: false)),
+        ("CancelRequestItem", new InterlibraryMoved(Between with { Role = InterlibraryRole.Lender }, InterlibraryStep.Cancel, IsTold: false)),
+        ("RenewItem", new InterlibraryRenewalAsked(Between, Scene.Noon.AddDays(30))),
+        ("ItemRequested", new InterlibraryOffered(new("THEM"), new("N1"), new("HERE", "R-2"), Scene.Title, null, "Physical")),
+        ("ItemRequested", new InterlibraryOffered(new("THEM"), new("N1"), new("HERE", "R-2"), Scene.Title, new("b1"), "Physical")),
+    ];
+
+    public static TheoryData<int> Questions => [.. Enumerable.Range(0, Asked.Length)];
+
+    [Theory, MemberData(nameof(Questions))]
+    public void NNCIPP_what_a_loan_between_libraries_needs_is_valid_in_every_version(int row)
+    {
+        var (service, happened) = Asked[row];
+        var message = InterlibraryMessages.Of(happened, Of(happened))!.Value;
+        message.Should().BeEquivalentTo(new { From = new AgencyId("HERE"), To = new AgencyId("THEM") });
+        message.Content.Name.Should().Be(service);
+        foreach (var version in (string[])["1.0", "1.01", "2.0", "2.01", "2.02"])
+            NcipSchemas.Mistakes(Sent(message.Content, version)).Should().BeEmpty($"{service} in {version}: {Sent(message.Content, version)}");
     }
 
     [Fact]

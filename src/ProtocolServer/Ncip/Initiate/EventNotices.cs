@@ -1,6 +1,7 @@
 using System.Globalization;
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Ports;
 using ProtocolServer.Domain.Readers;
 using ProtocolServer.Domain.Wallet;
@@ -42,11 +43,13 @@ static class EventNotices
             {
                 n.Item(i.Barcode), Condition("DeleteItemFields", i.Properties), Condition("AddItemFields", e.Properties),
             },
-            ItemTakenIn { Item: var i } => new("ItemCreated")
+            ItemTakenIn { Item: var i } => Created(n, i),
+            ItemChanged { Item: var i } when n.Copy(i.Id) is { } before => new("ItemUpdated")
             {
-                n.Item(i.Barcode), n.Description(i.Title), new NcipElement("CirculationStatus", ItemFields.Status(i.CirculationStatus)),
-                ItemFields.Place("Permanent Location", i.PermanentLocation),
+                n.Item(i.Barcode), RecordNotices.Difference("DeleteItemFields", n.Fields(before), n.Fields(i)),
+                RecordNotices.Difference("AddItemFields", n.Fields(i), n.Fields(before)),
             },
+            ItemAdded { Item: var i } => Created(n, i),
             HoldPlaced { Hold: var h } => Requested(n, h),
             HoldCancelled { Hold: var h } => new("ItemRequestCancelled")
             {
@@ -63,6 +66,10 @@ static class EventNotices
             },
             ChargeAssessed e when n.CardOf(e.Reader) is { } card => new("UserFiscalTransactionCreated") { n.User(card), n.Charge(e) },
             PaymentReceived e when n.CardOf(e.Reader) is { } card => new("UserFiscalTransactionCreated") { n.User(card), n.Payment(e.Entry) },
+            ReaderEnrolled { Reader: var r } => RecordNotices.Created(r, n.User(r.Card.Number)),
+            ReaderChanged { Reader: var r } => RecordNotices.Changed(of.Now.Reader, r, n.User(r.Card.Number)),
+            AgencyCreated { Agency: var a } => RecordNotices.Created(a),
+            AgencyChanged { Agency: var a } => RecordNotices.Changed(of.Facts.AgencyOf(a.Id), a),
             CardBlocked e => Blocked(n, e.Card, "AddUserFields", "Block Check Out"),
             CardUnblocked e => Blocked(n, e.Card, "DeleteUserFields", "Block Check Out"),
             CardStateChanged { State: CardState.Lost } e => Blocked(n, e.Card, "AddUserFields", "Trap For Lost Card"),
@@ -70,6 +77,12 @@ static class EventNotices
             _ => null,
         };
     }
+
+    static NcipElement Created(Notice n, Item item) => new("ItemCreated")
+    {
+        n.Item(item.Barcode), n.Description(item.Title), new NcipElement("CirculationStatus", ItemFields.Status(item.CirculationStatus)),
+        ItemFields.Place("Permanent Location", item.PermanentLocation),
+    };
 
     static NcipElement CheckedIn(Notice n, Loan loan, Item? item) => new("ItemCheckedIn")
     {
@@ -98,10 +111,7 @@ static class EventNotices
 
     static NcipElement Status(HoldState state) => new("RequestStatusType", Requests.Status(state));
 
-    static NcipElement? Condition(string fields, string? note) => note is null ? null : new(fields)
-    {
-        new NcipElement("PhysicalCondition") { new NcipElement("PhysicalConditionType", "Markings"), new NcipElement("PhysicalConditionDetails", note) },
-    };
+    static NcipElement? Condition(string fields, string? note) => note is null ? null : new(fields) { ItemFields.Condition(note) };
 
     static NcipElement Blocked(Notice n, CardNumber card, string fields, string type) => new("UserUpdated")
     {
@@ -140,6 +150,13 @@ static class EventNotices
                 if (one is ItemTakenIn e && e.Item.Id == hold.Item) return (e.Item.Title, e.Item.Barcode);
             return (of.Now.Title?.Title ?? of.Now.Item?.Title, of.Now.Item?.Barcode);
         }
+
+        public IEnumerable<NcipElement?> Fields(Item item) =>
+        [
+            Description(item.Title),
+            item.CallNumber is { } call ? new NcipElement("ItemDescription") { new NcipElement("CallNumber", call) } : null,
+            ItemFields.Place("Permanent Location", item.PermanentLocation), ItemFields.Condition(item.Properties),
+        ];
 
         public NcipElement About(Item item) => new("ItemOptionalFields") { Description(item.Title) };
 

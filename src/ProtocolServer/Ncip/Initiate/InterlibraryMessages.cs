@@ -36,9 +36,9 @@ static class InterlibraryMessages
     static NcipElement Request(InterlibraryLoan l) => new("RequestItem")
     {
         User(l),
-        l.RecordNumber is { } record ? new NcipElement("BibliographicId") { Record(record) } : null,
-        l.Copy is { } copy ? Copy(l, copy) : null,
-        Number(l), Type(l.RequestType), Scope(l.RequestType, l.Copy is not null && l.RecordNumber is null), Wanted("Bibliographic Description"),
+        // One of both: 1.x has no place for more.
+        l.RecordNumber is { } record ? new NcipElement("BibliographicId") { Record(record) } : Copy(l, l.Copy ?? default),
+        Number(l), Type(l.RequestType), Scope(l.RequestType, l.RecordNumber is null), Wanted("Bibliographic Description"),
     };
 
     static NcipElement Shipped(InterlibraryLoan l, DateTimeOffset? at, string to, Happened of) => new("ItemShipped")

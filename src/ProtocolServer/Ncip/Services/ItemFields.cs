@@ -28,7 +28,7 @@ static class ItemFields
             if (!asLent && item.Loan is null) fields.Add(Shelf("Current Location", item.CurrentLocation, item, r));
         }
         if (m.WantsItem("Physical Condition") && item.Properties is { } properties)
-            fields.Add(new NcipElement("PhysicalCondition") { new NcipElement("PhysicalConditionType", "Markings"), new NcipElement("PhysicalConditionDetails", properties) });
+            fields.Add(Condition(properties));
         if (m.WantsItem("Security Marker") && Marker(item.SecurityMarker) is { } marker) fields.Add(new NcipElement("SecurityMarker", marker));
         if (m.WantsItem("Sensitization Flag") && !item.IsMagnetic) fields.Add(new NcipElement("SensitizationFlag"));
         if ((m.WantsItem("Date Due") || m.WantsItem("Due Date")) && item.Loan is { } loan && !asLent) fields.Add(r.Date("DateDue", loan.DueAt));
@@ -65,6 +65,12 @@ static class ItemFields
     };
 
     /// <summary>A place by its code, as machines know it.</summary>
+    /// <summary>The note on a copy's condition.</summary>
+    public static NcipElement? Condition(string? note) => note is null ? null : new("PhysicalCondition")
+    {
+        new NcipElement("PhysicalConditionType", "Markings"), new NcipElement("PhysicalConditionDetails", note),
+    };
+
     public static NcipElement Place(string type, string location) => Location(type, location);
 
     /// <summary>Whether any reader of the owner may take such a copy home.</summary>

@@ -64,7 +64,7 @@ static class UserFields
         };
     }
 
-    static IEnumerable<NcipElement?> AddressesOf(Reader reader) =>
+    public static IEnumerable<NcipElement?> AddressesOf(Reader reader) =>
     [
         reader.Address is not { } address ? null : new NcipElement("UserAddressInformation")
         {
