@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using ProtocolServer.Ncip;
 using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Client;
@@ -77,22 +78,8 @@ sealed record NcipQuestion
     static IEnumerable<NcipElement> Wanted(string list, params string[] types) => types.Select(type => new NcipElement(list, type));
 
     /// <summary>With a PIN the server authenticates; without, we vouch for the reader.</summary>
-    IEnumerable<NcipElement> User()
-    {
-        if (Card is null) yield break;
-        if (Pin is null)
-        {
-            yield return new("UserId") { OfAgency, new NcipElement("UserIdentifierValue", Card) };
-            yield break;
-        }
-        yield return Input("Barcode Id", Card);
-        yield return Input("PIN", Pin);
-    }
-
-    static NcipElement Input(string type, string data) => new("AuthenticationInput")
-    {
-        new NcipElement("AuthenticationInputData", data), new NcipElement("AuthenticationDataFormatType", "text/plain"), new NcipElement("AuthenticationInputType", type),
-    };
+    IEnumerable<NcipElement> User() =>
+        Card is null ? [] : Pin is null ? [NcipIds.User(OfAgency, new(Card))] : NcipIds.Proof(new(Card), Pin);
 
     NcipElement? Copy() => Item is null ? null : new("ItemId") { OfAgency, new NcipElement("ItemIdentifierValue", Item) };
 

@@ -55,6 +55,7 @@ static class Composition
         services.AddSingleton<PartnerAnswers>();
         services.AddSingleton<IDelivery, NcipDelivery>();
         services.AddSingleton<Outbox>();
+        services.AddSingleton<IRemoteReaders, RemoteReaders>();
 
         services.AddSingleton<Listeners>();
         services.AddSingleton<ConnectionGate>();

@@ -69,6 +69,9 @@ public sealed record ServerOptions
     [Required, ValidateObjectMembers]
     public OutboxOptions Outbox { get; init; } = new();
 
+    [Required, ValidateObjectMembers]
+    public RemoteOptions Remote { get; init; } = new();
+
     /// <summary>Secrets for other systems by the name under which partners refer to them.</summary>
     public Dictionary<string, CredentialOptions> Credentials { get; init; } = [];
 }

@@ -22,6 +22,14 @@ static class NcipIds
 
     public static NcipElement Request(NcipElement agency, string number) => new("RequestId") { agency, new NcipElement("RequestIdentifierValue", number) };
 
+    /// <summary>A card with its PIN, for a responder that authenticates.</summary>
+    public static IEnumerable<NcipElement> Proof(CardNumber card, string pin) => [Input("Barcode Id", card.Value), Input("PIN", pin)];
+
+    static NcipElement Input(string type, string data) => new("AuthenticationInput")
+    {
+        new NcipElement("AuthenticationInputData", data), new NcipElement("AuthenticationDataFormatType", "text/plain"), new NcipElement("AuthenticationInputType", type),
+    };
+
     public static NcipElement Record(NcipElement agency, string number) => new("BibliographicRecordId")
     {
         new NcipElement("BibliographicRecordIdentifier", number), agency,
