@@ -181,6 +181,22 @@ public sealed class OutboxTests(TellingServer server) : IClassFixture<TellingSer
     }
 
     [Fact]
+    public async Task An_answer_that_comes_too_late_is_none_and_the_message_comes_again_under_the_same_name()
+    {
+        var asked = 0;
+        server.Deaf.Answers = async one =>
+        {
+            if (one.Document.Contains(">x14<", StringComparison.Ordinal) && Interlocked.Increment(ref asked) == 1) await Task.Delay(TimeSpan.FromSeconds(7));
+            return (200, PartnerDouble.Done(one.Service));
+        };
+        await ActAsync("CheckOutItem", User("k14") + Item("x14"));
+        await Waiting.UntilAsync(async () => await OutcomeAsync("DEAF", "x14") == "done", "an answer");
+        About(server.Deaf, "x14").Should().HaveCount(2);
+        About(server.Deaf, "x14").Select(one => one.Key).Distinct().Should().ContainSingle();
+        About(server.Deaf, "x14").Select(one => one.Document).Distinct().Should().ContainSingle("byte for byte");
+    }
+
+    [Fact]
     public async Task Over_bare_tcp_a_message_reaches_another_agency_of_this_server_and_is_kept_once()
     {
         await ActAsync("CheckOutItem", User("k13") + Item("x13"));
