@@ -36,7 +36,8 @@ public sealed record NoteAnswer(Guid Message, string Service, InterlibraryKey Ke
 
     ImmutableArray<DomainEvent> Moves(InterlibraryLoan loan, Item? item, Facts facts) => Service switch
     {
-        "RequestItem" when Problem is null => Move(loan, InterlibraryStep.Accept, facts),
+        // A repetition after the lender's memory has ended: it has taken the first one.
+        "RequestItem" when Problem is null or "Duplicate Request" => Move(loan, InterlibraryStep.Accept, facts),
         "RequestItem" => Move(loan, InterlibraryStep.Refuse, facts),
         // The lender has taken it, or never knew it: either way it will not come.
         "CancelRequestItem" when Problem is null or "Unknown Request" => Move(loan, InterlibraryStep.Cancel, facts),

@@ -18,6 +18,8 @@ public sealed class TellingServer : ServerFixture
     /// <summary>A partner whose responder is this server itself, over bare TCP, so that a repetition can be seen from the other side.</summary>
     public int OwnTcpPort { get; } = PartnerDouble.FreePort();
 
+    public int OwnTlsPort { get; } = PartnerDouble.FreePort();
+
     protected override ServerOptions Options(ServerOptions standard)
     {
         Directory.CreateDirectory(Folder);
@@ -28,6 +30,8 @@ public sealed class TellingServer : ServerFixture
               - {id: TOLD, name: Told Library, library: hefei, locations: [{code: T-HALL, name: Hall}, {code: T-NIGHT, name: Night return}]}
               - {id: QUIET, name: Quiet Library, library: hefei, locations: [{code: Q-HALL, name: Hall}]}
               - {id: MIRROR, name: Mirror Library, library: hefei, locations: [{code: M-HALL, name: Hall}]}
+              - {id: SAFE, name: Safe Library, library: hefei, locations: [{code: S-HALL, name: Hall}]}
+              - {id: WEB, name: Web Library, library: hefei, locations: [{code: W-HALL, name: Hall}]}
             terminals:
               - {login: tell-sc, secret: secret1, agency: TOLD, kind: self-check, permissions: [pay, block, update-item]}
             partners:
@@ -37,7 +41,10 @@ public sealed class TellingServer : ServerFixture
               - {id: DEAF, agency: TOLD, permissions: [staff-data], reach: "{{Deaf.Address}}", subscriptions: [ItemCheckedOut]}
               - {id: OLD, agency: TOLD, version: "1.0", reach: "{{Old.Address}}", subscriptions: [ItemCheckedIn]}
               - {id: MIRROR, agency: TOLD, permissions: [staff-data], reach: "tcp://127.0.0.1:{{OwnTcpPort}}", subscriptions: [ItemCheckedOut]}
-              - {id: TOLD, agency: MIRROR}
+              - {id: TOLD, agency: MIRROR, agencies: [SAFE, WEB]}
+              - {id: SAFE, agency: TOLD, permissions: [staff-data], reach: "tls://127.0.0.1:{{OwnTlsPort}}", credentials: own, subscriptions: [ItemRecalled]}
+              - {id: WEB, agency: TOLD, permissions: [staff-data], reach: "https://127.0.0.1:{{OwnTlsPort}}/ncip", credentials: own, subscriptions: [ItemRecalled]}
+              - {id: WARY, agency: TOLD, permissions: [staff-data], reach: "https://127.0.0.1:{{OwnTlsPort}}/ncip", subscriptions: [ItemRecalled]}
             titles: [{record: t1, name: 红楼梦, author: 曹雪芹}]
             series:
               - items: 20
@@ -48,9 +55,10 @@ public sealed class TellingServer : ServerFixture
             """);
         return standard with
         {
-            Empty = false, Fixture = fixture, NcipPort = OwnTcpPort,
+            Empty = false, Fixture = fixture, NcipPort = OwnTcpPort, NcipTlsPort = OwnTlsPort,
             Outbox = new() { FirstRetryMilliseconds = 200, LongestRetrySeconds = 1, AnswerSeconds = 5, LookMilliseconds = 200 },
-            Credentials = new() { ["ears"] = new() { AgencySecret = "open-sesame", User = "told", Password = "hall", Header = "X-Api-Key", Token = "k-77" } },
+            Credentials = new() { ["ears"] = new() { AgencySecret = "open-sesame", User = "told", Password = "hall", Header = "X-Api-Key", Token = "k-77" },
+                ["own"] = new() { AuthorityPath = Path.Combine(Folder, "certificates", "development.pem") } },
         };
     }
 
@@ -202,6 +210,20 @@ public sealed class OutboxTests(TellingServer server) : IClassFixture<TellingSer
         await ActAsync("CheckOutItem", User("k13") + Item("x13"));
         await Waiting.UntilAsync(async () => await OutcomeAsync("MIRROR", "x13") == "done", "an answer");
         (await server.DatabaseAsync("select count(*) from partner_news where barcode = 'x13' and partner = 'ncip/TOLD' and agency_id = 'MIRROR'")).Should().Be(1L);
+    }
+
+    [Fact]
+    public async Task Over_TLS_only_who_shows_a_certificate_of_the_named_authority_is_told()
+    {
+        await ActAsync("CheckOutItem", User("k15") + Item("x15"));
+        await ActAsync("RecallItem", Item("x15"));
+        foreach (var partner in (string[])["SAFE", "WEB"])
+        {
+            await Waiting.UntilAsync(async () => await OutcomeAsync(partner, "x15") == "done", $"an answer of {partner}");
+            (await server.DatabaseAsync($"select count(*) from partner_news where barcode = 'x15' and service = 'ItemRecalled' and agency_id = '{partner}'")).Should().Be(1L);
+        }
+        await Waiting.UntilAsync(async () => await server.DatabaseAsync("select last_error from outbox_destination where destination = 'TOLD > WARY'") is string, "an attempt");
+        (await OutcomeAsync("WARY", "x15")).Should().BeNull("nobody vouches for that certificate");
     }
 
     [Fact]

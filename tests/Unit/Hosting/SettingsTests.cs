@@ -38,6 +38,14 @@ public sealed class SettingsTests : IDisposable
         FluentActions.Invoking(() => Read((key, value))).Should().Throw<SetupException>().WithMessage($"*{named}*");
 
     [Fact]
+    public void Credentials_are_known_by_the_name_under_which_partners_refer_to_them()
+    {
+        File.WriteAllText(Path.Combine(data, "settings.json"), """{ "Credentials": { "ill": { "AgencySecret": "open-sesame", "Header": "X-Api-Key", "Token": "k-77" } } }""");
+        Read().Credentials["ill"].Should().BeEquivalentTo(new { AgencySecret = "open-sesame", Header = "X-Api-Key", Token = "k-77", User = (string?)null });
+        FluentActions.Invoking(() => Read(("Credentials:ill:Pasword", "x"))).Should().Throw<SetupException>().WithMessage("*Pasword*");
+    }
+
+    [Fact]
     public void A_file_that_is_not_JSON_is_named()
     {
         File.WriteAllText(Path.Combine(data, "settings.json"), "{ Sip2Port: 7001 ");
