@@ -36,6 +36,8 @@ public static class SettingsReader
     /// <summary>The binder's words for an unknown key speak of its own option and type; the key stands at their end.</summary>
     static string Words(Exception wrong) =>
         wrong is InvalidDataException ? wrong.InnerException?.Message ?? wrong.Message
+        // Inside a list of names the key is told one level deeper.
+        : wrong.InnerException is InvalidOperationException inner ? Words(inner)
         : wrong.Message.Contains("ErrorOnUnknownConfiguration", StringComparison.Ordinal) ? $"there is no setting {wrong.Message[(wrong.Message.LastIndexOf(": ", StringComparison.Ordinal) + 2)..]}."
         : wrong.Message;
 

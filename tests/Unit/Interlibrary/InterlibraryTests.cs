@@ -1,4 +1,5 @@
 using FluentAssertions;
+using FsCheck;
 using FsCheck.Fluent;
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Interlibrary;
@@ -52,7 +53,7 @@ public sealed class InterlibraryTests
                 state = next;
             }
             return true;
-        }).QuickCheckThrowOnFailure();
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
 
     static readonly Scene Here = new();
 
