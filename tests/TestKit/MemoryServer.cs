@@ -60,7 +60,9 @@ sealed class MemoryServer : IServerUnderTest, IServerControl, IAsyncDisposable
         await services.GetRequiredService<DatabaseHealth>().StartAsync(cancel);
     }
 
-    public Task<TerminalLine> ConnectAsync(CancellationToken cancel) => Task.FromResult(Line(Connect(from: null)));
+    public Task<TerminalLine> ConnectAsync(IPAddress? from, CancellationToken cancel) => Task.FromResult(Line(Connect(from)));
+
+    public bool CanComeFrom(IPAddress address) => true;
 
     /// <summary>A connection from an address, with nothing said on it yet.</summary>
     public MemoryConnection Connect(IPAddress? from)

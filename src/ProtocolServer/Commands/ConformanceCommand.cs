@@ -5,6 +5,7 @@ using ProtocolServer.Adapters;
 using ProtocolServer.Adapters.Files;
 using ProtocolServer.Conformance;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Sip2.Dialects;
 using Spectre.Console;
 
 namespace ProtocolServer.Commands;
@@ -34,7 +35,7 @@ static class ConformanceCommand
 
     static async Task<int> WriteAsync(string folder, CancellationToken cancel)
     {
-        var coverage = new Coverage(TranscriptReader.ReadAll(folder), TextFiles.Load().OrThrow(), LibraryFiles.Load().OrThrow());
+        var coverage = new Coverage(TranscriptReader.ReadAll(folder), TextFiles.Load().OrThrow(), LibraryFiles.Load().OrThrow(), ProfileDirectory.Load(null).OrThrow().Keys);
         await File.WriteAllTextAsync(Path.Combine(folder, "COVERAGE.md"), coverage.Report(), cancel);
         await File.WriteAllTextAsync(Path.Combine(folder, "MESSAGES.md"), MessageTables.Page(), cancel);
         foreach (var missing in coverage.Missing()) await Console.Out.WriteLineAsync($"no transcript shows {missing}");

@@ -1,9 +1,15 @@
+using System.Net;
+
 namespace ProtocolServer.Conformance;
 
 /// <summary>A server that transcripts are run against: by its address alone, or with its clock and database in hand.</summary>
 interface IServerUnderTest
 {
-    Task<TerminalLine> ConnectAsync(CancellationToken cancel);
+    /// <param name="from">The address the terminal must come from; null: any.</param>
+    Task<TerminalLine> ConnectAsync(IPAddress? from, CancellationToken cancel);
+
+    /// <summary>Whether a terminal can come from there.</summary>
+    bool CanComeFrom(IPAddress address);
 
     /// <summary>Null where clock, database and desk are somebody else's.</summary>
     IServerControl? Control { get; }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 
@@ -8,11 +9,16 @@ sealed class RemoteServer(string host, int port, bool usesTls) : IServerUnderTes
 {
     public IServerControl? Control => null;
 
-    public async Task<TerminalLine> ConnectAsync(CancellationToken cancel)
+    /// <summary>Linux lets a socket have any address of the loopback network.</summary>
+    public bool CanComeFrom(IPAddress address) => OperatingSystem.IsLinux() && IPAddress.IsLoopback(address) && host is "127.0.0.1" or "localhost";
+
+    public async Task<TerminalLine> ConnectAsync(IPAddress? from, CancellationToken cancel)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = from is null ? new Socket(SocketType.Stream, ProtocolType.Tcp) : new Socket(from.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.NoDelay = true;
         try
         {
+            if (from is not null) socket.Bind(new IPEndPoint(from, 0));
             await socket.ConnectAsync(host, port, cancel);
         }
         catch (SocketException closed)

@@ -27,7 +27,7 @@ sealed class SuiteRun(Suite suite, IServerUnderTest server, string fixtureFile, 
     string? WhyNot(Transcript transcript)
     {
         if (Path.GetFileName(transcript.Given) != Path.GetFileName(fixtureFile)) return $"needs {transcript.Given}";
-        if (server.Control is null && transcript.NeedsControl is { } needs) return needs;
+        if (transcript.WhyNot(server) is { } needs) return needs;
         return transcript.Ids.FirstOrDefault(changed.ContainsKey) is { } id ? $"{id} was changed by {changed[id]} already; load the fixture anew and run it with --only {transcript.Name}" : null;
     }
 }

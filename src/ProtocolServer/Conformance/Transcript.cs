@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 
 namespace ProtocolServer.Conformance;
 
@@ -39,6 +40,12 @@ sealed record Transcript
     /// <summary>Account of each terminal that is not the fixture's first self-check (<c>@terminal</c>); <c>none</c>: it does not log in.</summary>
     public ImmutableDictionary<char, string> Terminals { get; init; } = ImmutableDictionary<char, string>.Empty;
 
+    /// <summary>The address its terminals come from (<c>@from</c>); null: any.</summary>
+    public IPAddress? From { get; init; }
+
+    /// <summary>Terminal profiles that it shows (<c>@profile</c>).</summary>
+    public ImmutableArray<string> Profiles { get; init; } = [];
+
     /// <summary>Whether the runner adds and demands sequence number and checksum (<c>@error-detection off</c>: it does not).</summary>
     public bool HasErrorDetection { get; init; } = true;
 
@@ -78,6 +85,10 @@ sealed record Transcript
     static IEnumerable<string> IdsOf(Step.Send send) => send.Text.Split('|')
         .Where(piece => piece.StartsWith("AA", StringComparison.Ordinal) || piece.StartsWith("AB", StringComparison.Ordinal))
         .Select(piece => piece[2..].Trim());
+
+    /// <summary>Why it can't be run against this server; null where it can.</summary>
+    public string? WhyNot(IServerUnderTest server) => server.Control is null && NeedsControl is { } needs ? needs
+        : From is { } address && !server.CanComeFrom(address) ? $"needs a terminal at {address}: @from" : null;
 
     /// <summary>Why it can't be run where clock, database and desk are somebody else's; null where it can.</summary>
     public string? NeedsControl => NeedsClock ? "needs control of the server's clock: @clock" : Steps.OfType<Step.Control>().FirstOrDefault(step => !step.IsOfLine) is { } control

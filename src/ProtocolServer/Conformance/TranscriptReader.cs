@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 using System.Text.RegularExpressions;
 using ProtocolServer.Adapters;
 
@@ -8,7 +9,7 @@ namespace ProtocolServer.Conformance;
 /// <summary>Reads transcripts: headers, messages, assertions, controls, narrative. All mistakes of a file are told at once.</summary>
 static partial class TranscriptReader
 {
-    static readonly string[] Headers = ["req", "spec", "library", "given", "clock", "terminal", "error-detection", "profile", "encoding"];
+    static readonly string[] Headers = ["req", "spec", "library", "given", "clock", "terminal", "error-detection", "profile", "encoding", "from"];
 
     static readonly ImmutableDictionary<string, (int Least, int Most)> Verbs = new Dictionary<string, (int, int)>(StringComparer.Ordinal)
     {
@@ -62,6 +63,7 @@ static partial class TranscriptReader
             Path = path, Title = title, Steps = steps.ToImmutable(),
             Requirements = Words("req"), Spec = [.. Words("spec").Where(word => word != "SIP2")],
             Library = Value("library"), Given = Value("given"), Clock = Clock(), Terminals = Terminals(),
+            From = From(), Profiles = Words("profile"),
             HasErrorDetection = Value("error-detection") != "off", Encoding = Value("encoding") is { Length: > 0 } encoding ? encoding : "utf-8",
         };
 
@@ -107,6 +109,14 @@ static partial class TranscriptReader
             if (DateTimeOffset.TryParse(given, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var clock)) return clock;
             Tell(headers["clock"].Line, $"'{given}' is no instant; write it as 2026-03-29T20:30:00+08:00.");
             return Transcript.UsualClock;
+        }
+
+        IPAddress? From()
+        {
+            if (Value("from") is not { Length: > 0 } given) return null;
+            if (IPAddress.TryParse(given, out var address)) return address;
+            Tell(headers["from"].Line, $"'{given}' is no address; write it as 127.1.0.1.");
+            return null;
         }
 
         // "@terminal LOGIN" means terminal A; "@terminal A=LOGIN B=LOGIN" names each.

@@ -31,7 +31,7 @@ sealed class TranscriptRunner(Transcript transcript, Suite suite, IServerUnderTe
 
     public async Task<TranscriptResult> RunAsync(CancellationToken cancel)
     {
-        if (server.Control is null && transcript.NeedsControl is { } needs) return new(transcript, Skipped: needs);
+        if (transcript.WhyNot(server) is { } needs) return new(transcript, Skipped: needs);
         foreach (var step in transcript.Steps)
         {
             string? failure;
@@ -128,11 +128,13 @@ sealed class TranscriptRunner(Transcript transcript, Suite suite, IServerUnderTe
     async Task<TerminalLine> LineAsync(char letter, bool opensItself, CancellationToken cancel)
     {
         if (lines.TryGetValue(letter, out var line)) return line;
-        lines[letter] = line = await server.ConnectAsync(cancel);
+        lines[letter] = line = await server.ConnectAsync(transcript.From, cancel);
         line.HasErrorDetection = transcript.HasErrorDetection;
         line.Letters = WireEncoding.Named(transcript.Encoding);
         if (opensItself || transcript.Terminals.GetValueOrDefault(letter) == Transcript.NoLogin) return line;
         var account = Account(letter);
+        if (letter == 'A' && !transcript.Profiles.IsEmpty && !transcript.Profiles.Contains(account.Profile))
+            throw new InvalidDataException($"the account {account.Login} speaks {account.Profile}, which @profile does not name.");
         await line.SendAsync($"9300CN{account.Login}|CO{account.Secret}|", cancel);
         if (await CompareAsync(line, false, [new Piece.Literal("941")], kept, cancel) is { } refused)
             throw new InvalidDataException($"terminal {letter} could not log in as {account.Login}: {refused}");

@@ -17,6 +17,8 @@ public sealed class SocketTests
     [InlineData("sip2-tls", "fixtures/riga.yaml")]
     [InlineData("sip2", "fixtures/hefei.yaml")]
     [InlineData("sip2-tls", "fixtures/norway.yaml")]
+    [InlineData("sip2", "fixtures/machines.yaml")]
+    [InlineData("sip2-tls", "fixtures/machines.yaml")]
     public async Task The_whole_suite_passes_over_sockets(string listener, string given)
     {
         var cancel = TestContext.Current.CancellationToken;

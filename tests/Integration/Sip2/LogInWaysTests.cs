@@ -11,7 +11,7 @@ namespace ProtocolServer.Tests.Integration.Sip2;
 /// <summary>The ways to log in other than 93 (SIP2 section 6): by address, and asked by prompts.</summary>
 public sealed class LogInWaysTests
 {
-    static readonly IPAddress TerminalServer = IPAddress.Parse("10.1.4.4"), TelnetServer = IPAddress.Parse("10.2.0.9"), Elsewhere = IPAddress.Parse("10.9.0.1");
+    static readonly IPAddress TerminalServer = IPAddress.Parse("127.1.4.4"), TelnetServer = IPAddress.Parse("127.2.0.9"), Elsewhere = IPAddress.Parse("10.9.0.1");
 
     [Fact]
     public async Task A_terminal_is_known_by_its_address_and_speaks_its_dialect_at_once()
