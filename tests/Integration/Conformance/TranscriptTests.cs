@@ -1,3 +1,4 @@
+using System.Globalization;
 using ProtocolServer.Tests.TestKit;
 using Xunit;
 
@@ -7,6 +8,17 @@ namespace ProtocolServer.Tests.Integration.Conformance;
 public sealed class TranscriptTests
 {
     public static TheoryData<string> Names => [.. ConformanceSuite.Transcripts.Select(transcript => transcript.Name)];
+
+    public static TheoryData<string> Races => [.. ConformanceSuite.Transcripts.Select(transcript => transcript.Name).Where(name => name.Contains("/races/", StringComparison.Ordinal))];
+
+    /// <summary>A race goes another way each time; more rounds with <c>PROTOCOLSERVER_RACE_ROUNDS=20</c>.</summary>
+    [Theory]
+    [MemberData(nameof(Races))]
+    public async Task A_race_ends_in_a_state_that_is_allowed_whichever_way_it_goes(string name)
+    {
+        var rounds = int.TryParse(Environment.GetEnvironmentVariable("PROTOCOLSERVER_RACE_ROUNDS"), CultureInfo.InvariantCulture, out var set) ? set : 2;
+        for (var round = 0; round < rounds; round++) await The_server_answers_as_the_transcript_says(name);
+    }
 
     [Theory]
     [MemberData(nameof(Names))]
