@@ -78,7 +78,7 @@ public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
         if (item.Loan is null && item.Status is ItemStatus.Missing or ItemStatus.Lost && !OffLine)
             return new(new() { Refusal = new("item-not-available"), Item = item, Alerts = AlertType.Other, Location = here },
                 [new ContradictionNoted("item-not-available")]);
-        if (item.Loan is null && !facts.Library.Returns.AcceptsNotOnLoan && !OffLine)
+        if (item.Loan is null && !facts.Library.Returns.AcceptsNotOnLoan && !IsSameReturn(item, facts) && !OffLine)
             return new(new() { Refusal = new("not-on-loan"), Item = item, Alerts = AlertType.Other, Location = here }, []);
         if (OffLine && (item.Loan is { } younger && younger.CheckedOutAt > returnedAt || item.Loan is null && item.History.NextAfter(returnedAt) is not null))
             return RecordLate(item, here, returnedAt, facts);
@@ -151,12 +151,12 @@ public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
         return new(outcome, events.ToImmutable());
     }
 
+    static bool IsSameReturn(Item item, Facts facts) =>
+        item is { Loan: null, LastAct: { Kind: ItemActKind.CheckedIn } act } && act.Terminal == facts.Caller.Terminal && facts.Now - act.At <= SameReturn;
+
     /// <summary>The same return a second time has the same fine to tell, and none to assess.</summary>
     static Money? FineOfSameReturn(Item item, Facts facts) =>
-        item is { Loan: null, LastAct: { Kind: ItemActKind.CheckedIn, FineMinor: { } minor } act }
-        && act.Terminal == facts.Caller.Terminal && facts.Now - act.At <= SameReturn
-            ? new(minor, facts.Library.Currency)
-            : null;
+        IsSameReturn(item, facts) && item.LastAct!.FineMinor is { } minor ? new(minor, facts.Library.Currency) : null;
 
     /// <summary>The overdue fine by the rules of the agency that lent (HF-5: settled at return).</summary>
     static ChargeAssessed? Fine(Loan loan, Item item, DateTimeOffset returnedAt, Facts facts)

@@ -68,6 +68,9 @@ public sealed class CheckInTests
         outcome.Fine!.Value.AmountMinor.Should().Be(30);
         events.OfType<ChargeAssessed>().Should().BeEmpty();
         Decide(Scene.Item() with { LastAct = act with { Terminal = new("other") } }).Outcome.Fine.Should().BeNull();
+        var strict = new Scene { Library = new Scene().Library with { Returns = new() { AcceptsNotOnLoan = false } } };
+        Decide(Scene.Item() with { LastAct = act }, scene: strict).Outcome.Accepted.Should().BeTrue("it is the same return still");
+        Decide(Scene.Item() with { LastAct = act with { At = Scene.Noon.AddMinutes(-5) } }, scene: strict).Outcome.Refusal!.Code.Should().Be("not-on-loan");
     }
 
     [Fact]
