@@ -15,17 +15,28 @@ static class ConformanceSuite
 
     public static string Folder { get; } = Repository("conformance");
 
+    static readonly ConcurrentDictionary<string, Lazy<Task<MemoryServer>>> Shared = new();
+
     public static FrozenDictionary<string, LibraryFile> Libraries { get; } = LibraryFiles.Load().OrThrow();
 
-    public static Suite Suite { get; } = new("conformance", Libraries, TextFiles.Load().OrThrow());
+    public static Suite Suite { get; } = new("conformance", Libraries, TextFiles.Load().OrThrow()) { Validate = NcipSchemas.Mistakes };
 
     public static ImmutableArray<Transcript> Transcripts { get; } = TranscriptReader.ReadAll(Folder);
 
     public static async Task<TranscriptResult> RunAsync(Transcript transcript, CancellationToken cancel)
     {
+        // What partners say changes readers and copies of its own alone: one server serves all of it, unless somebody lets time pass or
+        // takes the database away.
+        if (transcript is { Partner: not null, NeedsControl: null })
+        {
+            var shared = FixtureOf(transcript.Given, transcript.Clock);
+            var everybodys = await Shared.GetOrAdd(transcript.Given, given => new(() => ServerAsync(given, CancellationToken.None))).Value;
+            return await new TranscriptRunner(transcript, Suite, everybodys, shared.Terminals, shared.Partners).RunAsync(cancel);
+        }
         var template = await Templates.GetOrAdd((transcript.Given, transcript.Clock), of => new(() => LoadAsync(of.Item1, of.Item2))).Value;
         await using var server = await MemoryServer.StartAsync(await PostgresFixture.CopyAsync(template), transcript.Clock, cancel);
-        return await new TranscriptRunner(transcript, Suite, server, FixtureOf(transcript.Given, transcript.Clock).Terminals).RunAsync(cancel);
+        var fixture = FixtureOf(transcript.Given, transcript.Clock);
+        return await new TranscriptRunner(transcript, Suite, server, fixture.Terminals, fixture.Partners).RunAsync(cancel);
     }
 
     /// <summary>A server on a copy of a fixture, for tests that need more than a transcript says.</summary>

@@ -1,12 +1,15 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using ProtocolServer.Conformance;
+using ProtocolServer.Conformance.Partners;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Ports;
 using ProtocolServer.Domain.Readers;
 using ProtocolServer.Hosting;
+using ProtocolServer.Ncip;
 using ProtocolServer.Sip2;
 
 namespace ProtocolServer.Tests.TestKit;
@@ -63,6 +66,32 @@ sealed class MemoryServer : IServerUnderTest, IServerControl, IAsyncDisposable
     public Task<TerminalLine> ConnectAsync(IPAddress? from, CancellationToken cancel) => Task.FromResult(Line(Connect(from)));
 
     public bool CanComeFrom(IPAddress address) => true;
+
+    public Task<PartnerLine> ConnectPartnerAsync(string transport, CancellationToken cancel)
+    {
+        if (transport == "http") return Task.FromResult<PartnerLine>(new HttpLine(PostAsync));
+        var connection = new MemoryConnection();
+        connections.Add(connection);
+        var answering = services!.GetRequiredService<NcipTcp>().Before(static _ => Task.CompletedTask);
+        sessions.Add(Task.Run(async () =>
+        {
+            await answering(connection);
+            await connection.DisposeAsync();
+        }, CancellationToken.None));
+        var (input, output) = connection.Terminal;
+        return Task.FromResult<PartnerLine>(new BareLine(input, output, async isAbrupt => await connection.CloseAsync(isAbrupt)));
+    }
+
+    async Task<(int Status, byte[] Body)> PostAsync(byte[] body, CancellationToken cancel)
+    {
+        var http = new DefaultHttpContext();
+        using var answer = new MemoryStream();
+        (http.Request.Method, http.Request.Path, http.Request.Body, http.Request.ContentLength) = ("POST", "/ncip", new MemoryStream(body), body.Length);
+        http.Request.ContentType = "application/xml";
+        http.Response.Body = answer;
+        await services!.GetRequiredService<NcipHttp>().AnswerAsync(http);
+        return (http.Response.StatusCode, answer.ToArray());
+    }
 
     /// <summary>A connection from an address, with nothing said on it yet.</summary>
     public MemoryConnection Connect(IPAddress? from)

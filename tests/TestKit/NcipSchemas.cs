@@ -40,6 +40,8 @@ public static class NcipSchemas
         if (Folder is null) return [];
         var errors = new List<string>();
         var isFirst = !document.Contains(Namespace, StringComparison.Ordinal);
+        // There is no schema of 2.x without a namespace, and none of 1.01, which added this service.
+        if (isFirst && (document.Contains("ncip_v2_", StringComparison.Ordinal) || document.Contains("<LookupRequestResponse>", StringComparison.Ordinal))) return errors;
         if (isFirst && document.Contains("NCIPVersionMessage", StringComparison.Ordinal)) Validate(document, Schema("ncip_version.xsd"), errors);
         else if (isFirst) ValidateByDtd(document, errors);
         else Validate(document, Schema(FileOf(document)), errors);

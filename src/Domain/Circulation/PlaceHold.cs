@@ -116,6 +116,7 @@ public sealed record ChangeHold(HoldTarget Target) : Command<HoldResult>
         if (now.Reader is not { } reader) return HoldResult.Refuse(now, new("card-unknown"));
         if (PinGate.Refuses(facts, Act.PlaceHold) is { } pin) return HoldResult.Refuse(now, pin);
         if (CardStanding.Refuses(reader.Card.StateOn(facts.Today), Act.PlaceHold) is { } standing) return HoldResult.Refuse(now, standing);
+        if (Target is { Barcode: not null, Request: null } && now.Item is null) return HoldResult.Refuse(now, new("item-unknown"));
         if (reader.Holds.FirstOrDefault(hold => hold.IsMeantBy(now, Target.Request)) is not { } hold) return HoldResult.Refuse(now, new("hold-unknown"));
         var pickup = hold.PickupLocation;
         if (!string.IsNullOrEmpty(Pickup))

@@ -12,6 +12,7 @@ public sealed record Recall(Barcode Barcode, DateTimeOffset? DesiredDueAt) : Com
     {
         if (now.Item is not { } item) return RecallResult.Refuse(now, "item-unknown");
         if (item.Loan is not { } loan) return RecallResult.Refuse(now, "not-on-loan");
+        if (item.Owner != facts.Agency.Id && loan.Agency != facts.Agency.Id) return RecallResult.Refuse(now, "item-elsewhere");
         if (loan.RecalledAt is not null) return new(RecallResult.Of(item, loan), []);
         var calendar = facts.AgencyOf(loan.Agency).Library.Calendar;
         var earliest = DueDate.After(calendar, facts.Now, 1);

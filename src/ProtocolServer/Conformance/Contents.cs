@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using ProtocolServer.Ncip.Wire;
 using ProtocolServer.Sip2.Wire;
 
 namespace ProtocolServer.Conformance;
@@ -17,7 +18,12 @@ static class Contents
             var here = results.Where(result => result.Transcript.Spec.FirstOrDefault() == code).ToImmutableArray();
             if (here.Length > 0) yield return ($"{code} {pair.Request.Name}", here);
         }
-        var others = results.Where(result => !Specs.All.Any(pair => $"{pair.Request.Code}/{pair.Response.Code}" == result.Transcript.Spec.FirstOrDefault())).ToImmutableArray();
+        foreach (var service in MessagePairs.All)
+        {
+            var here = results.Where(result => result.Transcript.Partner is not null && result.Transcript.Spec.FirstOrDefault() == service.Service).ToImmutableArray();
+            if (here.Length > 0) yield return (service.Service, here);
+        }
+        var others = results.Where(result => !Specs.All.Any(pair => $"{pair.Request.Code}/{pair.Response.Code}" == result.Transcript.Spec.FirstOrDefault()) && MessagePairs.Find(result.Transcript.Spec.FirstOrDefault() ?? "") is null).ToImmutableArray();
         if (others.Length > 0) yield return ("Clauses", others);
     }
 
@@ -30,16 +36,17 @@ static class Contents
     /// <summary>A page that can be sent to a vendor.</summary>
     public static string Html(string server, IReadOnlyCollection<TranscriptResult> results)
     {
+        var protocol = results.Any(static result => result.Transcript.Partner is not null) ? "NCIP" : "SIP2";
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $$"""
             <!doctype html>
-            <html lang="en"><meta charset="utf-8"><title>SIP2 conformance of {{Escaped(server)}}</title>
+            <html lang="en"><meta charset="utf-8"><title>{{protocol}} conformance of {{Escaped(server)}}</title>
             <style>
             body { font: 15px/1.5 system-ui, sans-serif; max-width: 70em; margin: 2em auto; padding: 0 1em }
             td { padding: .1em .8em .1em 0; vertical-align: top } pre { background: #f5f3ee; padding: .7em; overflow-x: auto }
             .passed { color: #176b2c } .failed { color: #a3131c } .skipped { color: #77706a }
             </style>
-            <h1>SIP2 conformance of {{Escaped(server)}}</h1>
+            <h1>{{protocol}} conformance of {{Escaped(server)}}</h1>
             <p>{{results.Count(r => r.Passed)}} passed, {{results.Count(r => r.Failure is not null)}} failed, {{results.Count(r => r.Skipped is not null)}} skipped</p>
 
             """);

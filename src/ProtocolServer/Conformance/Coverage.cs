@@ -36,7 +36,7 @@ sealed partial class Coverage
     /// <param name="profiles">Names of the profiles that come with the server.</param>
     public Coverage(ImmutableArray<Transcript> transcripts, Messages messages, IReadOnlyDictionary<string, LibraryFile> libraries, IEnumerable<string> profiles)
     {
-        this.transcripts = transcripts;
+        this.transcripts = transcripts = [.. transcripts.Where(static transcript => transcript.Partner is null)];
         this.profiles = [.. profiles.Order(StringComparer.Ordinal)];
         foreach (var transcript in transcripts)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using ProtocolServer.Conformance.Partners;
 
 namespace ProtocolServer.Conformance;
 
@@ -10,6 +11,9 @@ interface IServerUnderTest
 
     /// <summary>Whether a terminal can come from there.</summary>
     bool CanComeFrom(IPAddress address);
+
+    /// <param name="transport"><c>http</c> or <c>tcp</c>.</param>
+    Task<PartnerLine> ConnectPartnerAsync(string transport, CancellationToken cancel);
 
     /// <summary>Null where clock, database and desk are somebody else's.</summary>
     IServerControl? Control { get; }

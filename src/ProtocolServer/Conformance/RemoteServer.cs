@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using ProtocolServer.Conformance.Partners;
 
 namespace ProtocolServer.Conformance;
 
@@ -8,6 +9,9 @@ namespace ProtocolServer.Conformance;
 sealed class RemoteServer(string host, int port, bool usesTls) : IServerUnderTest
 {
     public IServerControl? Control => null;
+
+    public Task<PartnerLine> ConnectPartnerAsync(string transport, CancellationToken cancel) =>
+        throw new Adapters.SetupException("This address speaks SIP2. Name the address of NCIP with --ncip URL.");
 
     /// <summary>Linux lets a socket have any address of the loopback network.</summary>
     public bool CanComeFrom(IPAddress address) => OperatingSystem.IsLinux() && IPAddress.IsLoopback(address) && host is "127.0.0.1" or "localhost";

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ProtocolServer.Adapters.Files;
+using ProtocolServer.Conformance.Partners;
 
 namespace ProtocolServer.Conformance;
 
@@ -15,7 +16,7 @@ sealed class SuiteRun(Suite suite, IServerUnderTest server, string fixtureFile, 
         var results = ImmutableArray.CreateBuilder<TranscriptResult>();
         foreach (var transcript in transcripts)
         {
-            var result = WhyNot(transcript) is { } reason ? new(transcript, Skipped: reason) : await new TranscriptRunner(transcript, suite, server, accounts).RunAsync(cancel);
+            var result = WhyNot(transcript) is { } reason ? new(transcript, Skipped: reason) : await new TranscriptRunner(transcript, suite, server, accounts, fixture.Partners).RunAsync(cancel);
             if (result.Skipped is null)
                 foreach (var id in transcript.ChangedIds.Where(known.Contains)) changed.TryAdd(id, transcript.Name);
             results.Add(result);
@@ -28,6 +29,7 @@ sealed class SuiteRun(Suite suite, IServerUnderTest server, string fixtureFile, 
     {
         if (Path.GetFileName(transcript.Given) != Path.GetFileName(fixtureFile)) return $"needs {transcript.Given}";
         if (transcript.WhyNot(server) is { } needs) return needs;
+        if (server is RemoteResponder responder && transcript.Partner?.Transport != responder.Transport) return $"needs {transcript.Partner?.Transport ?? "SIP2"}";
         return transcript.Ids.FirstOrDefault(changed.ContainsKey) is { } id ? $"{id} was changed by {changed[id]} already; load the fixture anew and run it with --only {transcript.Name}" : null;
     }
 }

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Text.RegularExpressions;
+using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Conformance;
 
 /// <summary>A dialogue of terminals with a server, as a text file that a librarian can follow (format: conformance/README.md).</summary>
-sealed record Transcript
+sealed partial record Transcript
 {
     public const string NoLogin = "none";
 
@@ -15,7 +17,10 @@ sealed record Transcript
     public required string Path { get; init; }
 
     /// <summary>The path without its ending: what <c>--only</c> is compared with.</summary>
-    public string Name => System.IO.Path.ChangeExtension(Path, null);
+    public string Name => System.IO.Path.ChangeExtension(Path, null) + (Partner is { } partner ? $" ({partner.Version} {partner.Transport})" : "");
+
+    /// <summary>How it is spoken, where it is a partner's (NCIP); null for terminals (SIP2).</summary>
+    public PartnerSide? Partner { get; init; }
 
     /// <summary>The first line of narrative.</summary>
     public string Title { get; init; } = "";
@@ -55,13 +60,19 @@ sealed record Transcript
     public ImmutableArray<Step> Steps { get; init; } = [];
 
     /// <summary>Cards and items it speaks of.</summary>
-    public IEnumerable<string> Ids => Steps.OfType<Step.Send>().SelectMany(IdsOf).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Ids => Partner is not null ? Steps.OfType<Step.Send>().SelectMany(IdsOfMessage).Distinct(StringComparer.Ordinal) : Steps.OfType<Step.Send>().SelectMany(IdsOf).Distinct(StringComparer.Ordinal);
 
     /// <summary>Cards and items that are not afterwards what they were before.</summary>
     public IEnumerable<string> ChangedIds
     {
         get
         {
+            if (Partner is { } side)
+            {
+                if (side.IsUpdate)
+                    foreach (var id in Ids) yield return id;
+                yield break;
+            }
             var asked = new Dictionary<char, Queue<Step.Send>>();
             foreach (var step in Steps)
             {
@@ -82,6 +93,12 @@ sealed record Transcript
     static bool IsChange(Step.Send request, Step.Expect answer) => request.Text.Length > 2 && request.Text[..2] is "01" or "25"
         || Array.Exists((string[])["121", "101", "301", "661", "161", "38Y", "201", "12{", "1{"], done => answer.Text.StartsWith(done, StringComparison.Ordinal));
 
+    /// <summary>Cards and copies of a message: what stands in an identifier, or in its short form.</summary>
+    static IEnumerable<string> IdsOfMessage(Step.Send send) => IdPattern().Matches(send.Text).Select(match => match.Groups["id"].Value.Trim());
+
+    [GeneratedRegex(@"(?:\{(?:user|item|card):|(?:UserIdentifierValue|ItemIdentifierValue)>)(?<id>[^{}<>]+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex IdPattern();
+
     static IEnumerable<string> IdsOf(Step.Send send) => send.Text.Split('|')
         .Where(piece => piece.StartsWith("AA", StringComparison.Ordinal) || piece.StartsWith("AB", StringComparison.Ordinal))
         .Select(piece => piece[2..].Trim());
@@ -94,6 +111,12 @@ sealed record Transcript
     public string? NeedsControl => NeedsClock ? "needs control of the server's clock: @clock" : Steps.OfType<Step.Control>().FirstOrDefault(step => !step.IsOfLine) is { } control
         ? $"needs control of the server: ! {control.Verb}" : null;
 }
+
+/// <summary>A transcript of partners: who speaks, in which version, over what.</summary>
+/// <param name="Partners">Partner of each letter; where one is missing, the first of the fixture.</param>
+/// <param name="Transport"><c>http</c> or <c>tcp</c>.</param>
+/// <param name="IsUpdate">Something is changed by it.</param>
+sealed record PartnerSide(ImmutableDictionary<char, string> Partners, NcipVersion Version, string Transport, bool IsUpdate);
 
 /// <summary>One line of a transcript that does something.</summary>
 abstract record Step(int Line)

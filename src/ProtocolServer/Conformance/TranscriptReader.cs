@@ -3,13 +3,14 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using ProtocolServer.Adapters;
+using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Conformance;
 
 /// <summary>Reads transcripts: headers, messages, assertions, controls, narrative. All mistakes of a file are told at once.</summary>
 static partial class TranscriptReader
 {
-    static readonly string[] Headers = ["req", "spec", "library", "given", "clock", "terminal", "error-detection", "profile", "encoding", "from"];
+    static readonly string[] Headers = ["req", "spec", "library", "given", "clock", "terminal", "error-detection", "profile", "encoding", "partner", "version", "transport", "from"];
 
     static readonly ImmutableDictionary<string, (int Least, int Most)> Verbs = new Dictionary<string, (int, int)>(StringComparer.Ordinal)
     {
@@ -24,15 +25,59 @@ static partial class TranscriptReader
     {
         if (!Directory.Exists(suite)) throw new SetupException($"There is no folder '{suite}'. Name the folder of the suite with --suite DIR.");
         var errors = new List<string>();
-        var all = Directory.EnumerateFiles(suite, "*.sip", SearchOption.AllDirectories)
+        var all = Directory.EnumerateFiles(suite, "*.sip", SearchOption.AllDirectories).Concat(Directory.EnumerateFiles(suite, "*.ncip", SearchOption.AllDirectories))
             .Select(file => Path.GetRelativePath(suite, file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal)
-            .Select(path => Read(path, File.ReadAllText(Path.Combine(suite, path)), errors))
+            .SelectMany(path => Variants(path, File.ReadAllText(Path.Combine(suite, path)), errors))
             .ToImmutableArray();
         return errors.Count == 0 ? all : throw new SetupException(string.Join('\n', errors));
     }
 
-    public static Transcript Read(string path, string text, List<string> errors)
+    /// <summary>A partner's transcript once for each version and transport it names; a terminal's as it is.</summary>
+    static IEnumerable<Transcript> Variants(string path, string text, List<string> errors)
+    {
+        var transcript = Read(path, text, errors, out var sides);
+        return sides.Length == 0 ? [transcript] : sides.Select(side => transcript with { Partner = side });
+    }
+
+    public static Transcript Read(string path, string text, List<string> errors) => Read(path, text, errors, out _);
+
+    static Transcript Read(string path, string text, List<string> errors, out ImmutableArray<PartnerSide> sides)
+    {
+        var isPartners = path.EndsWith(".ncip", StringComparison.Ordinal);
+        sides = [];
+        var transcript = ReadLines(path, isPartners ? Joined(text) : text, errors, out var headers);
+        if (!isPartners) return transcript;
+        var isUpdate = transcript.Spec.Any(static service => MessagePairs.Find(service)?.Kind is ServiceKind.Update or ServiceKind.Notification);
+        var partners = Words("partner", "").Select(static word => word is [var letter, '=', ..] ? (letter, word[2..]) : ('A', word)).ToImmutableDictionary(static pair => pair.Item1, static pair => pair.Item2);
+        foreach (var odd in Words("version", "2.02").Where(static word => !NcipVersions.TryParse(word, out _))) errors.Add($"{path}:1: there is no version {odd}.");
+        foreach (var odd in Words("transport", "http").Where(static word => word is not ("http" or "tcp"))) errors.Add($"{path}:1: there is no transport {odd}; there are http and tcp.");
+        sides =
+        [
+            .. from version in Words("version", "2.02") from transport in Words("transport", "http")
+               select new PartnerSide(partners, NcipVersions.TryParse(version, out var known) ? known : NcipVersion.V202, transport, isUpdate),
+        ];
+        return transcript;
+
+        string[] Words(string name, string usual) => headers.GetValueOrDefault(name, usual).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>What begins with blanks goes on with the line before; the numbers of lines stay.</summary>
+    static string Joined(string text)
+    {
+        var joined = new List<string>();
+        var message = -1;
+        foreach (var line in text.Split('\n'))
+        {
+            var isMore = message >= 0 && line.Length > 0 && char.IsWhiteSpace(line[0]) && !string.IsNullOrWhiteSpace(line);
+            if (isMore) joined[message] += line.Trim();
+            else message = line.Length > 1 && line[1] is '>' or '<' ? joined.Count : -1;
+            joined.Add(isMore ? "" : line.TrimEnd());
+        }
+        return string.Join('\n', joined);
+    }
+
+    static Transcript ReadLines(string path, string text, List<string> errors, out IReadOnlyDictionary<string, string> said)
     {
         var headers = new Dictionary<string, (string Value, int Line)>(StringComparer.Ordinal);
         var steps = ImmutableArray.CreateBuilder<Step>();
@@ -58,10 +103,11 @@ static partial class TranscriptReader
 
         foreach (var needed in (string[])["spec", "library", "given"])
             if (!headers.ContainsKey(needed)) Tell(1, $"the header @{needed} is missing.");
+        said = headers.ToDictionary(static header => header.Key, static header => header.Value.Value, StringComparer.Ordinal);
         return new()
         {
             Path = path, Title = title, Steps = steps.ToImmutable(),
-            Requirements = Words("req"), Spec = [.. Words("spec").Where(word => word != "SIP2")],
+            Requirements = Words("req"), Spec = [.. Words("spec").Where(static word => word is not ("SIP2" or "NCIP"))],
             Library = Value("library"), Given = Value("given"), Clock = Clock(), Terminals = Terminals(),
             From = From(), Profiles = Words("profile"),
             HasErrorDetection = Value("error-detection") != "off", Encoding = Value("encoding") is { Length: > 0 } encoding ? encoding : "utf-8",

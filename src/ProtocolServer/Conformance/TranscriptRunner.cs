@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using ProtocolServer.Adapters.Files;
+using ProtocolServer.Conformance.Partners;
 using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Sip2.Wire;
 
@@ -18,12 +19,17 @@ sealed record TranscriptResult(Transcript Transcript, string? Failure = null, st
 
 /// <summary>What all transcripts of a run share.</summary>
 /// <param name="Suite">Folder of the suite, for the places of failures.</param>
-sealed record Suite(string Folder, IReadOnlyDictionary<string, LibraryFile> Libraries, Messages Messages);
+sealed record Suite(string Folder, IReadOnlyDictionary<string, LibraryFile> Libraries, Messages Messages)
+{
+    /// <summary>What a schema finds wrong with an answer of NCIP; nothing where there is no schema.</summary>
+    public Func<string, IReadOnlyList<string>> Validate { get; init; } = static _ => [];
+}
 
 /// <summary>Plays one transcript, line by line, up to the first difference.</summary>
-sealed class TranscriptRunner(Transcript transcript, Suite suite, IServerUnderTest server, ImmutableArray<FixtureTerminal> accounts)
+sealed class TranscriptRunner(Transcript transcript, Suite suite, IServerUnderTest server, ImmutableArray<FixtureTerminal> accounts, ImmutableArray<FixturePartner> partners = default)
 {
     readonly Dictionary<char, TerminalLine> lines = [];
+    readonly Dictionary<char, PartnerDialogue> dialogues = [];
     readonly Dictionary<string, string> kept = new(StringComparer.Ordinal);
     readonly LibraryFile library = suite.Libraries.GetValueOrDefault(transcript.Library)
         ?? throw new Adapters.SetupException($"{transcript.Path}: there is no library file '{transcript.Library}'; there are {string.Join(", ", suite.Libraries.Keys)}.");
@@ -54,6 +60,7 @@ sealed class TranscriptRunner(Transcript transcript, Suite suite, IServerUnderTe
     async Task<TranscriptResult> EndAsync(string? failure)
     {
         foreach (var line in lines.Values) await line.CloseAsync(isAbrupt: false);
+        foreach (var dialogue in dialogues.Values) await dialogue.CloseAsync(isAbrupt: false);
         return new(transcript, failure, Unchecked: notChecked);
     }
 
@@ -61,6 +68,11 @@ sealed class TranscriptRunner(Transcript transcript, Suite suite, IServerUnderTe
     {
         switch (step)
         {
+            case Step.Send said when transcript.Partner is { } side:
+                await (await DialogueAsync(said.Terminal, side, cancel)).SendAsync(said.Text, said.IsRaw, Words(), cancel);
+                return null;
+            case Step.Expect heard when transcript.Partner is { } side:
+                return await (await DialogueAsync(heard.Terminal, side, cancel)).ExpectAsync(heard.Text, heard.IsRaw, Words(), cancel);
             case Step.Send send:
                 var line = await LineAsync(send.Terminal, OpensItself(send), cancel);
                 var text = Words().Fill(send.Text);
@@ -108,6 +120,7 @@ sealed class TranscriptRunner(Transcript transcript, Suite suite, IServerUnderTe
         // The rest concern a line: "! resend A", "! split A 3,1,7"; terminal A where none is named.
         var letter = to is [>= 'A' and <= 'Z'] ? to[0] : 'A';
         if (letter == 'A' && to != "A") rest = control.Arguments;
+        if (transcript.Partner is { } side) return await DoAsync(control.Verb, rest, letter, await DialogueAsync(letter, side, cancel), cancel);
         var line = await LineAsync(letter, control.Verb is "expect-close" or "close" or "drop", cancel);
         switch (control.Verb)
         {
@@ -120,6 +133,32 @@ sealed class TranscriptRunner(Transcript transcript, Suite suite, IServerUnderTe
         lines.Remove(letter);
         if (control.Verb == "reconnect") (await LineAsync(letter, false, cancel)).Inherit(line);
         return null;
+    }
+
+    async Task<string?> DoAsync(string verb, ImmutableArray<string> rest, char letter, PartnerDialogue dialogue, CancellationToken cancel)
+    {
+        switch (verb)
+        {
+            case "split": dialogue.SplitNext([.. rest[0].Split(',').Select(size => int.Parse(size, CultureInfo.InvariantCulture))]); return null;
+            case "together": dialogue.HoldNext(int.Parse(rest[0], CultureInfo.InvariantCulture)); return null;
+            case "resend": await dialogue.ResendAsync(cancel); return null;
+            case "expect-close": return await dialogue.ExpectCloseAsync(cancel);
+        }
+        await dialogue.CloseAsync(isAbrupt: verb == "drop");
+        dialogues.Remove(letter);
+        if (verb == "reconnect") (await DialogueAsync(letter, transcript.Partner!, cancel)).Inherit(dialogue);
+        return null;
+    }
+
+    async Task<PartnerDialogue> DialogueAsync(char letter, PartnerSide side, CancellationToken cancel)
+    {
+        if (dialogues.TryGetValue(letter, out var dialogue)) return dialogue;
+        // "ID/AGENCY" where a partner speaks with more than one of ours.
+        var wanted = side.Partners.GetValueOrDefault(letter)?.Split('/');
+        var partner = (wanted is null ? partners.FirstOrDefault() : partners.FirstOrDefault(one => one.Id == wanted[0]))
+            ?? throw new InvalidDataException($"{transcript.Given} has no partner '{wanted?[0]}'.");
+        var line = await server.ConnectPartnerAsync(side.Transport, cancel);
+        return dialogues[letter] = new(partner, wanted is [_, var agency] ? agency : partner.Agency.Value, side.Version, line, suite.Validate);
     }
 
     /// <summary>Whether the terminal's conversation begins with what it sends itself: a log-in, or raw bytes with one in them.</summary>
@@ -148,7 +187,7 @@ sealed class TranscriptRunner(Transcript transcript, Suite suite, IServerUnderTe
         return found ?? throw new InvalidDataException($"{transcript.Given} has no terminal '{wanted ?? "of kind self-check"}'.");
     }
 
-    Vocabulary Words() => new(server.Control?.Now ?? TimeProvider.System.GetUtcNow(), server.Control is not null, library, suite.Messages, kept);
+    Vocabulary Words() => new(server.Control?.Now ?? TimeProvider.System.GetUtcNow(), server.Control is not null, library, suite.Messages, kept) { HasXmlDates = transcript.Partner is not null };
 }
 
 /// <summary>Raw bytes as a transcript writes them: text with <c>\r \n \0 \xHH \\</c>, and <c>{az}</c> for the checksum of what stands before it.</summary>

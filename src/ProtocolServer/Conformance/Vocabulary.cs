@@ -10,6 +10,9 @@ namespace ProtocolServer.Conformance;
 /// <param name="HasExactClock">False where the clock is somebody else's: then a date is any date, and a text any text.</param>
 sealed partial record Vocabulary(DateTimeOffset Now, bool HasExactClock, LibraryFile Library, Messages Messages, Dictionary<string, string> Kept)
 {
+    /// <summary>Dates as XML has them, with the library's offset; else as SIP2 has them.</summary>
+    public bool HasXmlDates { get; init; }
+
     /// <summary>A line as pieces: what is written, and what the placeholders become.</summary>
     /// <exception cref="FormatException">There is no such placeholder.</exception>
     public List<Piece> Read(string line)
@@ -59,7 +62,7 @@ sealed partial record Vocabulary(DateTimeOffset Now, bool HasExactClock, Library
     Piece Uncertain(string text) => HasExactClock ? new Piece.Literal(text) : new Piece.Uncertain(text);
 
     Piece Date(DateTimeOffset instant) =>
-        Uncertain(TimeZoneInfo.ConvertTime(instant, Library.Calendar.Zone).ToString("yyyyMMdd'    'HHmmss", CultureInfo.InvariantCulture));
+        Uncertain(TimeZoneInfo.ConvertTime(instant, Library.Calendar.Zone).ToString(HasXmlDates ? "yyyy-MM-dd'T'HH:mm:sszzz" : "yyyyMMdd'    'HHmmss", CultureInfo.InvariantCulture));
 
     /// <summary><c>+30d</c>, <c>-2h</c>, <c>2026-04-09</c>, each with a local time of day behind it or not: <c>+30d 23:59:59</c>.</summary>
     DateTimeOffset Instant(string argument)

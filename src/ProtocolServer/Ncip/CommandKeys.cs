@@ -15,11 +15,13 @@ static class CommandKeys
     public static CommandKey Of(NcipRequest request, bool movesMoney)
     {
         var scope = $"ncip/{request.Partner.Id}/{request.Agency.Id}";
-        var content = Digest(request.Body, "");
+        // The first answer is in the version of the first question: in another version it is asked anew, unless it is about money.
+        var version = movesMoney ? "" : request.Message.Style.Version.Text;
+        var content = Digest(request.Body, version);
         // What has happened can happen again to the same request; what is asked for under one number is asked for once.
         if (request.Key is { } given && (request.Pair.Kind is ServiceKind.Notification || NumberOf(request) is null))
             return new(scope, Hash($"{request.Pair.Service}|{given}"), content);
-        if (NumberOf(request) is { } number) return new(scope, Hash(number), content);
+        if (NumberOf(request) is { } number) return new(scope, Hash(version.Length == 0 ? number : $"{number}|{version}"), content);
         // A payment without a number would be the same payment for ever: it is the same one for a day.
         return movesMoney ? new(scope, Digest(request.Body, DayOf(request)), content) : new(scope, content, content);
     }

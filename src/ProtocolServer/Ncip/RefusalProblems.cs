@@ -39,7 +39,7 @@ static class RefusalProblems
         ["loans-open"] = new(User, ProblemTypes.Rule),
         ["money-owed"] = new(User, ProblemTypes.Rule),
         ["reader-unreachable"] = new(User, "Unsupported Notice"),
-        ["item-elsewhere"] = new(Item, "Item Access Denied", ProblemTypes.Rule),
+        ["item-elsewhere"] = new(Item, "Item Access Denied", "Item Cannot Be Recalled", ProblemTypes.Rule),
         ["item-kind-unknown"] = new("ItemUseRestrictionType", ProblemTypes.Rule),
         ["place-unknown"] = new("LocationNameValue", ProblemTypes.Rule),
         ["agency-exists"] = new("AgencyId", "Duplicate Agency"),
@@ -122,7 +122,7 @@ static class RefusalProblems
         _ => null,
     };
 
-    static Row Standing() => new(User, "User Blocked", "User Access Denied", NoRequest);
+    static Row Standing() => new(User, "User Blocked", "User Access Denied", NoRequest, Ineligible);
 
     static Row Secret() => new(null, ProblemTypes.UserAuthentication);
 

@@ -1,5 +1,6 @@
 using FluentAssertions;
 using ProtocolServer.Conformance;
+using ProtocolServer.Conformance.Partners;
 using ProtocolServer.Sip2.Dialects;
 using ProtocolServer.Tests.TestKit;
 using Xunit;
@@ -25,4 +26,16 @@ public sealed class CoverageTests
         File.ReadAllText(Path.Combine(ConformanceSuite.Folder, "COVERAGE.md")).Should().Be(Coverage.Report(), Renew);
         File.ReadAllText(Path.Combine(ConformanceSuite.Folder, "MESSAGES.md")).Should().Be(MessageTables.Page(), Renew);
     }
+
+    static readonly NcipCoverage Ncip = new(ConformanceSuite.Transcripts, ConformanceSuite.Libraries, ConformanceSuite.Folder);
+
+    [Fact]
+    public void Every_service_its_problems_versions_transports_and_habits_have_a_transcript() => Ncip.Missing().Should().BeEmpty();
+
+    [Fact]
+    public void A_problem_that_is_said_to_have_no_cause_is_shown_by_no_transcript() => Ncip.Contradicted().Should().BeEmpty("it has a cause: take it out of the list");
+
+    [Fact]
+    public void The_page_of_NCIP_s_coverage_is_up_to_date() =>
+        File.ReadAllText(Path.Combine(ConformanceSuite.Folder, "ncip", "COVERAGE.md")).Should().Be(Ncip.Report(), Renew);
 }

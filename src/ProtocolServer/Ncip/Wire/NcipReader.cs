@@ -29,6 +29,9 @@ sealed class NcipReader
         ["VisibleItemIdentifierType"] = "ItemIdentifierType", ["VisibleItemIdentifier"] = "ItemIdentifierValue",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>The name that an element of 1.x has in 2.x.</summary>
+    public static string NameOf(string name) => NamesOfVersion1.GetValueOrDefault(name, name);
+
     readonly XmlReader xml;
     readonly Stack<NcipElement> open = new();
     readonly StringBuilder text = new();
