@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using ProtocolServer.Telemetry;
 
 namespace ProtocolServer.Hosting;
@@ -31,6 +33,7 @@ public sealed class ConnectionGate(LimitOptions limits, ILogger<ConnectionGate> 
             return;
         }
 
+        AskWhetherThere(connection.Features.Get<IConnectionSocketFeature>()?.Socket);
         ServerTelemetry.ConnectionsOpen.Add(1);
         try
         {
@@ -42,6 +45,19 @@ public sealed class ConnectionGate(LimitOptions limits, ILogger<ConnectionGate> 
             Leave(address);
         }
     };
+
+    /// <summary>
+    /// A machine that lost its power says no good-bye, and may be silent by right for half an hour: the network asks after a minute, and the
+    /// line ends a minute later.
+    /// </summary>
+    static void AskWhetherThere(Socket? socket)
+    {
+        if (socket is null) return;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 15);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 4);
+    }
 
     /// <returns>Null when the connection is let in; it must <see cref="Leave"/> later.</returns>
     public GateRejection? Enter(IPAddress address)

@@ -18,6 +18,9 @@ public sealed class ProfileSettingsTests(ProfileSettingsTests.OwnProfiles server
               - {login: strict, secret: secret1, kind: self-check, profile: strict}
               - {login: trusting, secret: secret1, kind: self-check, profile: trusting}
               - {login: slow, secret: secret1, kind: self-check, profile: slow}
+              - {login: narrow, secret: secret1, kind: self-check, profile: narrow}
+              - {login: lines, secret: secret1, kind: self-check, profile: lines}
+              - {login: feeds, secret: secret1, kind: self-check, profile: feeds}
             """, StringComparison.Ordinal);
 
         protected override ServerOptions Options(ServerOptions standard)
@@ -26,6 +29,9 @@ public sealed class ProfileSettingsTests(ProfileSettingsTests.OwnProfiles server
             Write("strict", "wire: {error-detection: demanded}");
             Write("trusting", "rules: {pin: ignored, overrides: [renewal-limit]}");
             Write("slow", "status: {messages-per-second: 5}");
+            Write("narrow", "screen: {width: as-printed}");
+            Write("lines", "wire: {terminator: crlf}");
+            Write("feeds", "wire: {terminator: lf}");
             return base.Options(standard) with { Profiles = profiles };
 
             void Write(string name, string settings) =>
@@ -59,6 +65,36 @@ public sealed class ProfileSettingsTests(ProfileSettingsTests.OwnProfiles server
         (await terminal.AskAsync("29NN20260301    101501" + new string(' ', 18) + "AOSMALL|AAc2|ABb3|")).Should().StartWith("301");
         (await other.AskAsync("29NN20260301    101502" + new string(' ', 18) + "AOSMALL|AAc2|ABb3|")).Should().StartWith("300", "one renewal elsewhere");
         (await terminal.AskAsync("29NN20260301    101503" + new string(' ', 18) + "AOSMALL|AAc2|ABb3|")).Should().StartWith("301");
+    }
+
+    [Fact]
+    public async Task Screen_lines_are_as_wide_as_the_printer_that_99_told_of()
+    {
+        using var terminal = await server.LogInAsync("narrow");
+        const string unknown = "11NN" + Date + "                  AOSMALL|AAc1|ABnowhere|AC|";
+        static string[] Screen(string answer) => [.. answer.Split('|').Where(field => field.StartsWith("AF", StringComparison.Ordinal)).Select(field => field[2..])];
+
+        var whole = Screen(await terminal.AskAsync(unknown)).Should().ContainSingle().Subject;
+        await terminal.AskAsync("9900122.00");
+        var lines = Screen(await terminal.AskAsync(unknown.Replace("101500", "101501", StringComparison.Ordinal)));
+        lines.Should().HaveCountGreaterThan(1).And.OnlyContain(line => line.Length <= 6, "these letters are two columns wide each");
+        string.Concat(lines).Should().Be(whole);
+    }
+
+    [Theory]
+    [InlineData("lines", "\r\n")]
+    [InlineData("feeds", "\n")]
+    public async Task Answers_end_as_the_machine_wants_them_to(string login, string end)
+    {
+        using var line = new System.Net.Sockets.TcpClient();
+        await line.ConnectAsync(server.Server.EndPoint("sip2"));
+        await using var stream = line.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"9300CN{login}|COsecret1|\r9900802.00\r"));
+        line.Client.Shutdown(System.Net.Sockets.SocketShutdown.Send);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var answers = await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        answers.Should().StartWith("941" + end + "98Y").And.EndWith("|" + end);
+        answers.Replace(end, "", StringComparison.Ordinal).Should().NotContainAny("\r", "\n");
     }
 
     [Fact]
