@@ -31,6 +31,9 @@ sealed class FixtureChecks(Fixture fixture, FileErrors errors)
         foreach (var title in fixture.Titles) Once(titles, title.Record, title, title.Place, "title");
         foreach (var item in fixture.Items) Item(item);
         foreach (var reader in fixture.Readers) Reader(reader);
+        foreach (var partner in fixture.Partners)
+            if (partner.Interlibrary?.Card is { } account && !fixture.Readers.Any(reader => reader.Cards.Any(card => card.Number.Value == account)))
+                Tell(partner.Place, $"partner '{partner.Id}': there is no reader with its card '{account}'; add one, on which the partner borrows.");
         var lent = new Dictionary<Barcode, FixtureLoan>();
         foreach (var loan in fixture.Loans) Loan(loan, lent);
         var captured = new Dictionary<Barcode, FixtureHold>();

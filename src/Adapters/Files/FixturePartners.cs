@@ -32,6 +32,7 @@ sealed partial class FixtureReading
             Lends = s.Flag("lends") ?? false, Borrows = s.Flag("borrows") ?? false, Card = s.Text("card"),
             ReaderCategories = [.. s.Texts("reader-categories").Select(one => one.Value)], ItemKinds = [.. s.Texts("item-kinds").Select(one => one.Value)],
             LoanDays = s.Whole("loan-days", 1, 3650) ?? 28, MostRequests = s.Whole("most-requests", 0, 100_000) ?? 50,
+            Renewable = s.Flag("renewable") ?? true, HandsOver = s.Flag("hands-over") ?? false,
             RequestsWhenTold = s.Flag("requests-when-told") ?? false,
         };
         if (policy is { Lends: true, Card: null }) s.Wrong("card", "is missing; what is lent to the partner is lent on a card of its own.");

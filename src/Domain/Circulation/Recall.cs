@@ -1,3 +1,4 @@
+using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Readers;
 
@@ -6,7 +7,7 @@ namespace ProtocolServer.Domain.Circulation;
 /// <summary>A loan is called back (NCIP RecallItem): due on the wished day, never later than before and never before tomorrow's end.</summary>
 public sealed record Recall(Barcode Barcode, DateTimeOffset? DesiredDueAt) : Command<RecallResult>
 {
-    public override Needs Needs => new() { Item = Barcode };
+    public override Needs Needs => new() { Item = Barcode, Interlibrary = new(default, null, Barcode) };
 
     public override Decision<RecallResult> Decide(Snapshot now, Facts facts)
     {
@@ -18,7 +19,9 @@ public sealed record Recall(Barcode Barcode, DateTimeOffset? DesiredDueAt) : Com
         var earliest = DueDate.After(calendar, facts.Now, 1);
         var wished = DesiredDueAt > earliest ? DesiredDueAt.Value : earliest;
         var recalled = loan with { RecalledAt = facts.Now, DueAt = wished < loan.DueAt ? wished : loan.DueAt };
-        return new(RecallResult.Of(item, recalled), [new LoanRecalled(recalled)]);
+        // A library that has it learns it, and recalls it from its reader.
+        DomainEvent[] told = now.Interlibrary is { Role: InterlibraryRole.Lender } lent ? [new InterlibraryMoved(lent with { ReturnBy = recalled.DueAt }, null, IsTold: false)] : [];
+        return new(RecallResult.Of(item, recalled), [new LoanRecalled(recalled), .. told]);
     }
 }
 

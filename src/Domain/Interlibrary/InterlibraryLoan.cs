@@ -94,7 +94,11 @@ public sealed record InterlibraryRequested(InterlibraryLoan Loan) : DomainEvent;
 /// <summary>A loan went a step further.</summary>
 /// <param name="Step">Null where only what is known of it has changed.</param>
 /// <param name="IsTold">The partner did it or has told it; where false it has to be told.</param>
-public sealed record InterlibraryMoved(InterlibraryLoan Loan, InterlibraryStep? Step, bool IsTold) : DomainEvent;
+public sealed record InterlibraryMoved(InterlibraryLoan Loan, InterlibraryStep? Step, bool IsTold) : DomainEvent
+{
+    /// <summary>The partner is handed the copy (AcceptItem) instead of being told that it was sent.</summary>
+    public bool HandsOver { get; init; }
+}
 
 /// <summary>The lender is asked for more time.</summary>
 public sealed record InterlibraryRenewalAsked(InterlibraryLoan Loan, DateTimeOffset Until) : DomainEvent;

@@ -49,11 +49,11 @@ public sealed record ShipToPartner(AgencyId Agency, RequestNumber Number, Barcod
         var lent = Lending.Decide(now, facts);
         if (lent.Outcome.Refusal is { } refusal) return InterlibraryResult.Refuse(refusal, loan);
         var due = DueDate.After(facts.Library.Calendar, facts.Now, policy.LoanDays);
-        shipped = shipped with { Copy = Copy, TitleName = now.Item!.Title.Name, Author = now.Item.Title.Author, ReturnBy = due, Place = facts.Location };
+        shipped = shipped with { Copy = Copy, TitleName = now.Item!.Title.Name, Author = now.Item.Title.Author, ReturnBy = due, NotRenewable = !policy.Renewable, Place = facts.Location };
         ImmutableArray<DomainEvent> events =
         [
             .. lent.Events.Select(one => one is ItemCheckedOut e ? e with { Loan = e.Loan with { DueAt = due } } : one),
-            new InterlibraryMoved(shipped, InterlibraryStep.Ship, IsTold: false),
+            new InterlibraryMoved(shipped, InterlibraryStep.Ship, IsTold: false) { HandsOver = policy.HandsOver },
         ];
         return new(new() { Loan = shipped }, events);
     }
@@ -67,6 +67,7 @@ public sealed record RenewForPartner(Renew Asked, AgencyId Agency, AgencyId Part
 
     public override Decision<CheckOut.Result> Decide(Snapshot now, Facts facts)
     {
+        if (now.Interlibrary is { NotRenewable: true } fixedDate && fixedDate.Partner == Partner) return new(new() { Refusal = new("renewal-lender"), Item = now.Item }, []);
         var renewed = Asked.Decide(now, facts);
         if (!renewed.Outcome.Accepted || now.Interlibrary is not { } loan || loan.Partner != Partner) return renewed;
         var most = DueDate.After(facts.Library.Calendar, facts.Now, Policy.LoanDays);

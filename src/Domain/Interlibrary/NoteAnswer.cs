@@ -10,7 +10,7 @@ namespace ProtocolServer.Domain.Interlibrary;
 /// outbox, so that an answer counts once.
 /// </summary>
 /// <param name="Message">The message of the outbox.</param>
-/// <param name="Service">What was asked: <c>RequestItem</c>, <c>CancelRequestItem</c>, <c>RenewItem</c>.</param>
+/// <param name="Service">What was asked: <c>RequestItem</c>, <c>CancelRequestItem</c>, <c>RenewItem</c>, <c>AcceptItem</c>.</param>
 /// <param name="Problem">Null where it was done.</param>
 public sealed record NoteAnswer(Guid Message, string Service, InterlibraryKey Key, string? Problem) : Command<InterlibraryResult>
 {
@@ -42,8 +42,10 @@ public sealed record NoteAnswer(Guid Message, string Service, InterlibraryKey Ke
         // The lender has taken it, or never knew it: either way it will not come.
         "CancelRequestItem" when Problem is null or "Unknown Request" => Move(loan, InterlibraryStep.Cancel, facts),
         "CancelRequestItem" => Move(loan, InterlibraryStep.Accept, facts),
-        "RenewItem" when Problem is null && ReturnBy is { } until => Renewed(loan, item, until),
-        "RenewItem" => [new InterlibraryMoved(loan with { Remark = Problem }, null, IsTold: true)],
+        "RenewItem" when Problem is null && ReturnBy is { } until => ReturnDate.Moved(loan, item, until, facts.Now),
+        // The borrower has it, and needs no parcel to be told of.
+        "AcceptItem" when Problem is null => Move(loan, InterlibraryStep.Receive, facts),
+        "RenewItem" or "AcceptItem" => [new InterlibraryMoved(loan with { Remark = Problem }, null, IsTold: true)],
         _ => [],
     };
 
@@ -51,12 +53,4 @@ public sealed record NoteAnswer(Guid Message, string Service, InterlibraryKey Ke
         loan.After(step, facts.Now) is { } moved
             ? [new InterlibraryMoved(moved with { Remark = Problem, Copy = loan.Copy ?? Copy, TitleName = Title ?? loan.TitleName, Author = Author ?? loan.Author }, step, IsTold: true)]
             : [];
-
-    static ImmutableArray<DomainEvent> Renewed(InterlibraryLoan loan, Item? item, DateTimeOffset until)
-    {
-        ImmutableArray<DomainEvent> events = [new InterlibraryMoved(loan with { ReturnBy = until, Remark = null }, null, IsTold: true)];
-        if (item is not { LentBy: not null }) return events;
-        events = events.Add(new ReturnDateMoved(item.Id, until));
-        return item.Loan is { } lent ? events.Add(new LoanRenewed(lent with { DueAt = until, Renewals = lent.Renewals + 1 })) : events;
-    }
 }

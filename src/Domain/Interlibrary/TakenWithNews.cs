@@ -24,9 +24,9 @@ public sealed record AcceptFromPartner(TakeInItem Asked, AgencyId Agency, Reques
 
     public override Decision<TakeInItem.Result> Decide(Snapshot now, Facts facts)
     {
-        var taken = Asked.Decide(now, facts);
-        if (!taken.Outcome.Accepted || now.Interlibrary is not { Role: InterlibraryRole.Borrower } loan || loan.Partner != Partner) return taken;
-        if (loan.After(InterlibraryStep.Receive, facts.Now) is not { } received) return taken;
+        if (now.Interlibrary is not { Role: InterlibraryRole.Borrower } loan || loan.Partner != Partner) return Asked.Decide(now, facts);
+        var taken = (Asked with { Place = Asked.Place ?? loan.Place }).Decide(now, facts);
+        if (!taken.Outcome.Accepted || loan.After(InterlibraryStep.Receive, facts.Now) is not { } received) return taken;
         var known = received with { Copy = Asked.Barcode, ReturnBy = Asked.Terms?.ReturnBy, NotRenewable = Asked.Terms?.NotRenewable ?? false };
         return taken with { Events = taken.Events.Add(new InterlibraryMoved(known, InterlibraryStep.Receive, IsTold: true)) };
     }

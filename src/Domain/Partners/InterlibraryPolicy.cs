@@ -24,6 +24,12 @@ public sealed record InterlibraryPolicy
     /// <summary>For how long we lend to it.</summary>
     public int LoanDays { get; init; } = 28;
 
+    /// <summary>Whether what we lend may be renewed (RenewalNotPermitted where not).</summary>
+    public bool Renewable { get; init; } = true;
+
+    /// <summary>It is handed the copy by AcceptItem, which makes it known there, instead of being told of a shipment.</summary>
+    public bool HandsOver { get; init; }
+
     /// <summary>Requests that may be open at the same time, in either direction.</summary>
     public int MostRequests { get; init; } = 50;
 

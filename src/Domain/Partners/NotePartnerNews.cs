@@ -24,31 +24,36 @@ public sealed record NotePartnerNews(string Service, string? Item, string? User,
     /// <summary>When the copy has to go back, where it says so.</summary>
     public DateTimeOffset? ReturnBy { get; init; }
 
-    public override Needs Needs => About is null ? new() { Versions = false } : new() { Interlibrary = About };
+    /// <summary>The lender does not renew it.</summary>
+    public bool NotRenewable { get; init; }
+
+    public override Needs Needs => About is null ? new() { Versions = false } : new() { Interlibrary = About, Item = Item is null ? null : new Barcode(Item) };
 
     public sealed record Result : Outcome;
 
     public override Decision<Result> Decide(Snapshot now, Facts facts)
     {
         var at = HappenedAt < facts.Now ? HappenedAt.Value : facts.Now;
-        return new(new(), [new PartnerNewsNoted(this, at), .. Moves(now.Interlibrary, at)]);
+        return new(new(), [new PartnerNewsNoted(this, at), .. Moves(now, at, facts)]);
     }
 
-    ImmutableArray<DomainEvent> Moves(InterlibraryLoan? loan, DateTimeOffset at)
+    ImmutableArray<DomainEvent> Moves(Snapshot now, DateTimeOffset at, Facts facts)
     {
-        if (loan is null || loan.Partner != From) return [];
+        if (now.Interlibrary is not { } loan || loan.Partner != From) return [];
+        if (Service is "ItemRenewed" or "ItemRecalled")
+            return loan is { Role: InterlibraryRole.Borrower, IsOpen: true } && ReturnBy is { } until ? ReturnDate.Moved(loan, now.Item, until, facts.Now) : [];
         InterlibraryStep? step = (Service, loan.Role) switch
         {
             ("ItemShipped", InterlibraryRole.Borrower) => InterlibraryStep.Ship,
             ("ItemShipped", InterlibraryRole.Lender) => InterlibraryStep.SendBack,
             ("ItemReceived", InterlibraryRole.Lender) => InterlibraryStep.Receive,
             ("ItemReceived" or "ItemCheckedIn", InterlibraryRole.Borrower) => InterlibraryStep.TakeBack,
-            ("ItemRequestCancelled", _) => InterlibraryStep.Cancel,
+            ("ItemRequestCancelled", InterlibraryRole.Borrower) => InterlibraryStep.Cancel,
             _ => null,
         };
         if (step is not { } next || loan.After(next, at) is not { } moved) return [];
         var told = next is InterlibraryStep.Ship
-            ? moved with { Copy = Item is null ? moved.Copy : new Barcode(Item), ReturnBy = ReturnBy ?? moved.ReturnBy }
+            ? moved with { Copy = Item is null ? moved.Copy : new Barcode(Item), ReturnBy = ReturnBy ?? moved.ReturnBy, NotRenewable = NotRenewable }
             : moved;
         return [new InterlibraryMoved(told, next, IsTold: true)];
     }

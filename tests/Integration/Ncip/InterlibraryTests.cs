@@ -31,7 +31,7 @@ public class LibraryServer(string own, string other, int ownPort, int otherPort)
                 permissions: [update-item, staff-data]
                 reach: "http://127.0.0.1:{{otherPort}}/ncip"
                 credentials: us
-                interlibrary: {lends: true, borrows: true, card: "LIB-{{other}}", loan-days: 21, most-requests: 5, requests-when-told: true}
+                interlibrary: {lends: true, borrows: true, card: "LIB-{{other}}", loan-days: 21, most-requests: 50, requests-when-told: true}
             titles: [{record: r1, name: Brand, author: Henrik Ibsen}, {record: r2, name: Peer Gynt, author: Henrik Ibsen}, {record: r3, name: Sult, author: Knut Hamsun}]
             series:
               - items: 10
@@ -243,6 +243,60 @@ public sealed class InterlibraryTests(TwoLibraries two) : IClassFixture<TwoLibra
         await Home.StateAsync(number, "cancelled");
         (await Owner.DatabaseAsync($"select state from hold where request_number = '{number}'")).Should().Be("cancelled");
         (await Owner.DatabaseAsync($"select outcome from outbox where about = '{number}'")).Should().BeOneOf("done", DBNull.Value);
+    }
+
+    [Fact]
+    public async Task AcceptItem_hands_the_copy_over_for_its_reader_with_the_lenders_terms()
+    {
+        var copy = $"{Owner.Agency}-b03";
+        var number = await RequestAsync(10, "r2");
+        await Home.StateAsync(number, "accepted");
+        var policy = await Owner.PolicyAsync();
+        (await Owner.ActAsync(new ShipToPartner(Owner.Agency, Number(Home.Agency, number), new(copy), policy! with { HandsOver = true, Renewable = false }))).Refusal.Should().BeNull();
+        await Home.StateAsync(number, "received");
+        await Owner.StateAsync(number, "received");
+        (await Home.DatabaseAsync($"select lent_by || ' ' || not_renewable || ' ' || (return_by is not null) from item where barcode = '{copy}' and withdrawn_at is null")).Should().Be($"{Owner.Agency} true true");
+        using var desk = await Sip2Client.ConnectAsync(Home.Server.EndPoint("sip2"), $"{Home.Agency}-sc", "secret1");
+        const string Date = "20260301    101500";
+        (await desk.AskAsync($"11YN{Date}                  AO{Home.Agency}|AA{Reader(10)}|AB{copy}|AC|"))[2].Should().Be('1');
+        (await desk.AskAsync($"29NN{Date}                  AO{Home.Agency}|AA{Reader(10)}|AB{copy}|AC|"))[2].Should().Be('0', "RenewalNotPermitted");
+        (await Home.ActAsync(new RenewWithPartner(Home.Agency, Number(Home.Agency, number), TimeProvider.System.GetUtcNow().AddDays(60)))).Refusal!.Code.Should().Be("renewal-lender");
+    }
+
+    [Fact]
+    public async Task The_lender_recalls_its_copy_and_the_reader_far_away_has_an_earlier_due_date()
+    {
+        var copy = $"{Owner.Agency}-c01";
+        var number = await RequestAsync(11, "r3");
+        await Home.StateAsync(number, "accepted");
+        await ShipAsync(number, copy);
+        await Home.StateAsync(number, "shipped");
+        await ReceiveAsync(number, 11, copy);
+        (await Home.ActAsync(new CheckOut(Reader(11), new(copy)))).Refusal.Should().BeNull();
+        var recalled = await Owner.ActAsync(new Recall(new(copy), null));
+        await Waiting.UntilAsync(async () => await Home.DatabaseAsync(
+            $"select l.recalled_at is not null and l.due_at = i.return_by from loan l join item i using (network_id, item_id) where i.barcode = '{copy}'") is true, "the reader's loan is recalled");
+        var due = (DateTime)(await Home.DatabaseAsync($"select due_at from loan l join item i using (network_id, item_id) where i.barcode = '{copy}'"))!;
+        due.Should().Be(recalled.Loan!.DueAt.UtcDateTime);
+    }
+
+    [Fact]
+    public async Task Staff_begin_and_follow_a_loan_from_the_command_line()
+    {
+        string[] home = ["--connection", Home.DatabaseConnection!, "--data", Path.Combine(Path.GetTempPath(), $"ill-{Home.Agency}")];
+        string[] owner = ["--connection", Owner.DatabaseConnection!, "--data", Path.Combine(Path.GetTempPath(), $"ill-{Owner.Agency}")];
+        var (code, output, errors) = await ServerProcess.RunAsync(["ill", "request", "--agency", Home.Agency.Value, "--partner", Owner.Agency.Value, "--card", Reader(12).Value, "--record", "r1", .. home]);
+        code.Should().Be(0, errors);
+        var number = output.Split(' ')[0];
+        await Home.StateAsync(number, "accepted");
+        (code, _, errors) = await ServerProcess.RunAsync(["ill", "ship", number, "--item", $"{Owner.Agency}-a09", .. owner]);
+        code.Should().Be(0, errors);
+        await Home.StateAsync(number, "shipped");
+        (code, output, _) = await ServerProcess.RunAsync(["ill", "list", "--json", .. home]);
+        output.Should().Contain(number).And.Contain("shipped");
+        (code, _, errors) = await ServerProcess.RunAsync(["ill", "cancel", number, .. home]);
+        code.Should().Be(1);
+        errors.Should().NotBeEmpty("it is on its way already");
     }
 
     [Fact]

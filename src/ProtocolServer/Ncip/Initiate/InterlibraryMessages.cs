@@ -16,9 +16,11 @@ static class InterlibraryMessages
 {
     public static Addressed? Of(DomainEvent happened, Happened of) => happened switch
     {
-        InterlibraryRequested { Loan: { Role: InterlibraryRole.Borrower } l } => To(l, Request(l)),
-        InterlibraryMoved { IsTold: false, Loan: var l, Step: { } step } => (step, l.Role) switch
+        InterlibraryRequested { Loan: { Role: InterlibraryRole.Borrower } l } => To(l, Request(l, of)),
+        InterlibraryMoved { IsTold: false, Loan: var l, Step: null } => To(l, Recalled(l, of)),
+        InterlibraryMoved { IsTold: false, Loan: var l, Step: { } step } e => (step, l.Role) switch
         {
+            (InterlibraryStep.Ship, _) when e.HandsOver => To(l, HandedOver(l, of)),
             (InterlibraryStep.Ship, _) => To(l, Shipped(l, l.ShippedAt, l.Place, of)),
             (InterlibraryStep.SendBack, _) => To(l, Shipped(l, l.ReturningAt, l.Partner.Value, of)),
             (InterlibraryStep.Receive, _) => To(l, Received(l, l.ReceivedAt, of)),
@@ -33,18 +35,36 @@ static class InterlibraryMessages
 
     static Addressed To(InterlibraryLoan loan, NcipElement content) => new(loan.Agency, loan.Partner, content);
 
-    static NcipElement Request(InterlibraryLoan l) => new("RequestItem")
+    static NcipElement Request(InterlibraryLoan l, Happened of) => new("RequestItem")
     {
         User(l),
         // One of both: 1.x has no place for more.
         l.RecordNumber is { } record ? new NcipElement("BibliographicId") { Record(record) } : Copy(l, l.Copy ?? default),
         Number(l), Type(l.RequestType), Scope(l.RequestType, l.RecordNumber is null), Wanted("Bibliographic Description"),
+        of.Facts.Agency.Addresses.FirstOrDefault(one => one is { Role: "Ship To", Kind: "postal" or "street" }) is { } home ? Shipping(home.Data) : null,
     };
 
     static NcipElement Shipped(InterlibraryLoan l, DateTimeOffset? at, string to, Happened of) => new("ItemShipped")
     {
         Number(l), l.Copy is { } copy ? Copy(l, copy) : null, User(l), Date("DateShipped", at ?? of.Facts.Now, of), Shipping(to),
-        new NcipElement("ItemOptionalFields") { Title(l), l.ReturnBy is { } by ? Date("DateDue", by, of) : null },
+        new NcipElement("ItemOptionalFields")
+        {
+            Title(l), l.ReturnBy is { } by ? Date("DateDue", by, of) : null,
+            l.NotRenewable ? new NcipElement("ItemUseRestrictionType", "Renewals Not Permitted") : null,
+        },
+    };
+
+    /// <summary>The copy becomes known at the borrower and waits for its reader there.</summary>
+    static NcipElement HandedOver(InterlibraryLoan l, Happened of) => new("AcceptItem")
+    {
+        Number(l), new NcipElement("RequestedActionType", "Hold For Pickup"), User(l), Copy(l, l.Copy ?? default),
+        l.ReturnBy is { } by ? Date("DateForReturn", by, of) : null, l.NotRenewable ? new NcipElement("RenewalNotPermitted") : null,
+        new NcipElement("ItemOptionalFields") { Title(l) },
+    };
+
+    static NcipElement Recalled(InterlibraryLoan l, Happened of) => new("ItemRecalled")
+    {
+        User(l), Copy(l, l.Copy ?? default), Date("DateDue", l.ReturnBy ?? of.Facts.Now, of),
     };
 
     static NcipElement Received(InterlibraryLoan l, DateTimeOffset? at, Happened of) => new("ItemReceived")

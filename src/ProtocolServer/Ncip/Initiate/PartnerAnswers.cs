@@ -17,7 +17,7 @@ sealed class PartnerAnswers(ILibrarySystem library, AgencyDirectory agencies)
     /// <exception cref="LibrarySystemException">It could not be kept; the message is sent again and the answer is the same.</exception>
     public async Task TakeAsync(OutboxLetter letter, Partner partner, AgencyId ours, NcipElement asked, NcipElement answer, string? problem, CancellationToken cancel)
     {
-        if (asked.Name is not ("RequestItem" or "CancelRequestItem" or "RenewItem")) return;
+        if (asked.Name is not ("RequestItem" or "CancelRequestItem" or "RenewItem" or "AcceptItem")) return;
         if (!(await agencies.OfAsync(letter.Network, cancel)).TryGetValue(ours, out var agency)) return;
         var number = asked["RequestId"] is { } id ? new Domain.Circulation.RequestNumber(id.TextAt("AgencyId"), id.TextAt("RequestIdentifierValue")) : null;
         var copy = Text(asked, "ItemId", "ItemIdentifierValue");

@@ -20,7 +20,8 @@ static class Notifications
         var (item, user, number) = (Text(m, "ItemId", "ItemIdentifierValue"), Text(m, "UserId", "UserIdentifierValue"), Text(m, "RequestId", "RequestIdentifierValue"));
         var news = new NotePartnerNews(m.Pair.Service, item, user, number, m.Date("DateShipped") ?? m.Date("DateReceived") ?? m.Date("DateSent"))
         {
-            From = m.Partner.Id, About = LoanOf(m, item, number), ReturnBy = m.Date("ItemOptionalFields", "DateDue"),
+            From = m.Partner.Id, About = LoanOf(m, item, number), ReturnBy = m.Date("DateDue") ?? m.Date("ItemOptionalFields", "DateDue"),
+            NotRenewable = m.Body["ItemOptionalFields"]?.All("ItemUseRestrictionType").Any(static one => NcipRequest.Plain(one.Text) == "renewalsnotpermitted") ?? false,
         };
         return m.Pair.Service == "ItemRequested" && user is not null && m.Partner.Interlibrary is { RequestsWhenTold: true } policy
             ? new BorrowWhenTold(news, new(m.Agency.Id, new(user), m.Partner.Id, policy, Wanted(m, item)) { RequestType = m.Body.TextAt("RequestType") })
@@ -29,7 +30,7 @@ static class Notifications
 
     /// <summary>The loan between us that it can be about.</summary>
     static InterlibraryKey? LoanOf(NcipRequest m, string? item, string? number) =>
-        m.Partner.Interlibrary is null || m.Pair.Service is not ("ItemShipped" or "ItemReceived" or "ItemCheckedIn" or "ItemRequestCancelled") ? null
+        m.Partner.Interlibrary is null || m.Pair.Service is not ("ItemShipped" or "ItemReceived" or "ItemCheckedIn" or "ItemRequestCancelled" or "ItemRenewed" or "ItemRecalled") ? null
         : number is not null ? new(m.Agency.Id, new(m.Body.TextAt("RequestId", "AgencyId"), number))
         : item is not null ? new(m.Agency.Id, null, new(item)) : null;
 

@@ -14,6 +14,7 @@ static class Titles
         NcipElement.Of("Author", title.Author),
         record,
         new NcipElement("Title", title.Name),
+        NcipElement.Of("BibliographicLevel", Level(title.MediaType)),
         NcipElement.Of("MediumType", Medium(title.MediaType)),
     };
 
@@ -21,6 +22,14 @@ static class Titles
     public static NcipElement? Record(string number, NcipReply r) => number.Length == 0 ? null : NcipIds.Record(r.Agency(), number);
 
     public static NcipElement? Id(string number, NcipReply r) => number.Length == 0 ? null : new("BibliographicId") { Record(number, r) };
+
+    /// <summary>What kind of work it is, where the medium tells (ncip-field D).</summary>
+    static string? Level(string mediaType) => mediaType switch
+    {
+        "001" or "004" or "005" or "006" or "007" or "008" or "009" or "010" => "Monograph",
+        "002" or "003" => "Serial",
+        _ => null,
+    };
 
     /// <summary>SIP2 media types (section 9.7) in the standard's words.</summary>
     static readonly FrozenDictionary<string, string> Media = new Dictionary<string, string>(StringComparer.Ordinal)
