@@ -11,12 +11,15 @@ public sealed class NcipClient(Uri address, string from, string to) : IDisposabl
     const string Namespace = "http://www.niso.org/2008/ncip";
     const string Version = "http://www.niso.org/schemas/ncip/v2_02/ncip_v2_02.xsd";
 
+    /// <summary>FromAgencyAuthentication, where the server asks for it.</summary>
+    public string? Secret { get; init; }
+
     readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(30) };
 
     /// <summary>A message in version 2.02, without prefixes.</summary>
     public string Message(string service, string content) => $"""
         <?xml version="1.0" encoding="UTF-8"?>
-        <NCIPMessage xmlns="{Namespace}" xmlns:n="{Namespace}" n:version="{Version}"><{service}><InitiationHeader><FromAgencyId><AgencyId>{from}</AgencyId></FromAgencyId><ToAgencyId><AgencyId>{to}</AgencyId></ToAgencyId></InitiationHeader>{content}</{service}></NCIPMessage>
+        <NCIPMessage xmlns="{Namespace}" xmlns:n="{Namespace}" n:version="{Version}"><{service}><InitiationHeader><FromAgencyId><AgencyId>{from}</AgencyId></FromAgencyId>{(Secret is null ? "" : $"<FromAgencyAuthentication>{Secret}</FromAgencyAuthentication>")}<ToAgencyId><AgencyId>{to}</AgencyId></ToAgencyId></InitiationHeader>{content}</{service}></NCIPMessage>
         """;
 
     /// <summary>Sends a service's content and gives the service's response without its header.</summary>

@@ -46,17 +46,42 @@ public sealed record ShipToPartner(AgencyId Agency, RequestNumber Number, Barcod
         if (now.Interlibrary is not { Role: InterlibraryRole.Lender } loan) return InterlibraryResult.Refuse(new("interlibrary-unknown"));
         if (Policy is not { Lends: true, Card: not null } policy) return InterlibraryResult.Refuse(new("interlibrary-not-agreed", loan.Partner.Value), loan);
         if (loan.After(InterlibraryStep.Ship, facts.Now) is not { } shipped) return InterlibraryResult.Refuse(new("interlibrary-state"), loan);
-        var lent = Lending.Decide(now, facts);
-        if (lent.Outcome.Refusal is { } refusal) return InterlibraryResult.Refuse(refusal, loan);
         var due = DueDate.After(facts.Library.Calendar, facts.Now, policy.LoanDays);
+        var lent = Lending.Decide(now, facts).DueAt(due);
+        if (lent.Outcome.Refusal is { } refusal) return InterlibraryResult.Refuse(refusal, loan);
         shipped = shipped with { Copy = Copy, TitleName = now.Item!.Title.Name, Author = now.Item.Title.Author, ReturnBy = due, NotRenewable = !policy.Renewable, Place = facts.Location };
         ImmutableArray<DomainEvent> events =
         [
-            .. lent.Events.Select(one => one is ItemCheckedOut e ? e with { Loan = e.Loan with { DueAt = due } } : one),
+            .. lent.Events,
             new InterlibraryMoved(shipped, InterlibraryStep.Ship, IsTold: false) { HandsOver = policy.HandsOver },
         ];
         return new(new() { Loan = shipped }, events);
     }
+}
+
+/// <summary>The other library, or a broker for it, lends itself the copy it has asked for (CheckOutItem with its RequestId): it is as good as sent.</summary>
+/// <param name="Asked">The loan, on the partner's card.</param>
+public sealed record CheckOutForPartner(CheckOut Asked, AgencyId Agency, RequestNumber Number, AgencyId Partner, InterlibraryPolicy Policy) : Command<CheckOut.Result>
+{
+    public override Needs Needs => Asked.Needs with { Interlibrary = new(Agency, Number) };
+
+    public override Decision<CheckOut.Result> Decide(Snapshot now, Facts facts)
+    {
+        if (now.Interlibrary is not { Role: InterlibraryRole.Lender } loan || loan.Partner != Partner) return new(new() { Refusal = new("interlibrary-unknown") }, []);
+        if (loan.After(InterlibraryStep.Ship, facts.Now) is not { } shipped) return new(new() { Refusal = new("interlibrary-state") }, []);
+        var due = DueDate.After(facts.Library.Calendar, facts.Now, Policy.LoanDays);
+        var lent = Asked.Decide(now, facts).DueAt(due);
+        if (!lent.Outcome.Accepted) return lent;
+        var known = shipped with { Copy = Asked.Barcode, ReturnBy = due, NotRenewable = !Policy.Renewable };
+        return new(lent.Outcome with { DueAt = due }, lent.Events.Add(new InterlibraryMoved(known, InterlibraryStep.Ship, IsTold: true)));
+    }
+}
+
+static class AgreedPeriod
+{
+    /// <summary>The loan with the due date that is agreed between the libraries.</summary>
+    public static Decision<CheckOut.Result> DueAt(this Decision<CheckOut.Result> lent, DateTimeOffset due) =>
+        new(lent.Outcome, [.. lent.Events.Select(one => one is ItemCheckedOut e ? e with { Loan = e.Loan with { DueAt = due } } : one)]);
 }
 
 /// <summary>The other library asks for more time for what it has of ours (NNCIPP 9: RenewItem, Home → Owner).</summary>

@@ -141,4 +141,7 @@ public enum PartnerHabits
 
     /// <summary>Needs UserOptionalFields in the answer to a return, if empty.</summary>
     EmptyUserFields = 65536,
+
+    /// <summary>Answers a notification with an empty body.</summary>
+    AnswersNothing = 131072,
 }

@@ -10,7 +10,7 @@ public sealed record OutboxOptions
 
     /// <summary>Destinations that are sent to at the same time.</summary>
     [Range(1, 1_000)]
-    public int AtOnce { get; init; } = 16;
+    public int AtOnce { get; init; } = 64;
 
     /// <summary>A message that is not answered for so long has failed and is tried again later.</summary>
     [Range(1, 600)]

@@ -56,12 +56,7 @@ sealed class NcipResponder(
                     : new(Answers.Problems(message, pair, style, refused));
             }
             var habits = admission.Partner.Habits;
-            style = style with
-            {
-                PlainValues = habits.HasFlag(PartnerHabits.PlainValues), Prefix = habits.HasFlag(PartnerHabits.ReadsPrefix) ? "ns1" : style.Prefix,
-                HasNamespace = style.HasNamespace && !habits.HasFlag(PartnerHabits.NoNamespace), HasDoctype = habits.HasFlag(PartnerHabits.ReadsDoctype),
-                IsSearched = habits.HasFlag(PartnerHabits.SearchesText),
-            };
+            style = style.For(habits);
             var request = new NcipRequest(message, pair, admission, time.GetUtcNow()) { Key = peer.Key };
             return new(await AnswerAsync(request, style, cancel), habits.HasFlag(PartnerHabits.ClosesAfterAnswer), habits.HasFlag(PartnerHabits.SendsAhead));
         }

@@ -264,6 +264,23 @@ public sealed class InterlibraryTests(TwoLibraries two) : IClassFixture<TwoLibra
     }
 
     [Fact]
+    public async Task A_broker_that_checks_out_and_in_under_the_number_of_its_request_moves_the_loan()
+    {
+        var copy = $"{Owner.Agency}-c02";
+        var number = await RequestAsync(2, "r3");
+        await Home.StateAsync(number, "accepted");
+        using var broker = new NcipClient(Owner.Http("/ncip"), Home.Agency.Value, Owner.Agency.Value) { Secret = $"secret-of-{Home.Agency}" };
+        string ids = $"<UserId><UserIdentifierValue>{Reader(2)}</UserIdentifierValue></UserId><ItemId><ItemIdentifierValue>{copy}</ItemIdentifierValue></ItemId>";
+        string request = $"<RequestId><AgencyId>{Home.Agency}</AgencyId><RequestIdentifierValue>{number}</RequestIdentifierValue></RequestId>";
+        (await broker.AskAsync("CheckOutItem", ids + request)).Element("Problem").Should().BeNull();
+        await Owner.StateAsync(number, "shipped");
+        (await Owner.DatabaseAsync($"select card_number from loan l join item i using (network_id, item_id) where i.barcode = '{copy}'")).Should().Be($"LIB-{Home.Agency}");
+        (await broker.AskAsync("CheckInItem", $"<ItemId><ItemIdentifierValue>{copy}</ItemIdentifierValue></ItemId>")).Element("Problem").Should().BeNull();
+        await Owner.StateAsync(number, "returned");
+        (await Owner.DatabaseAsync($"select count(*) from outbox where about = '{number}'")).Should().Be(0L, "who did it need not be told");
+    }
+
+    [Fact]
     public async Task The_lender_recalls_its_copy_and_the_reader_far_away_has_an_earlier_due_date()
     {
         var copy = $"{Owner.Agency}-c01";

@@ -39,7 +39,7 @@ public sealed class TellingServer : ServerFixture
               - {id: EARS, agency: TOLD, permissions: [staff-data], reach: "{{Ears.Address}}", credentials: ears,
                  subscriptions: [ItemCheckedOut, ItemCheckedIn, ItemRenewed, ItemRequested, ItemRequestCancelled, ItemUpdated, UserUpdated, UserFiscalTransactionCreated]}
               - {id: DEAF, agency: TOLD, permissions: [staff-data], reach: "{{Deaf.Address}}", subscriptions: [ItemCheckedOut]}
-              - {id: OLD, agency: TOLD, version: "1.0", reach: "{{Old.Address}}", subscriptions: [ItemCheckedIn]}
+              - {id: OLD, agency: TOLD, version: "1.0", reach: "{{Old.Address}}", habits: [answers-nothing], subscriptions: [ItemCheckedIn]}
               - {id: MIRROR, agency: TOLD, permissions: [staff-data], reach: "tcp://127.0.0.1:{{OwnTcpPort}}", subscriptions: [ItemCheckedOut]}
               - {id: TOLD, agency: MIRROR, agencies: [SAFE, WEB]}
               - {id: SAFE, agency: TOLD, permissions: [staff-data], reach: "tls://127.0.0.1:{{OwnTlsPort}}", credentials: own, subscriptions: [ItemRecalled]}
@@ -126,6 +126,16 @@ public sealed class OutboxTests(TellingServer server) : IClassFixture<TellingSer
         await HeardAsync(server.Ears, "x02", 1);
         About(server.Ears, "q1").Should().BeEmpty();
         (await server.DatabaseAsync("select count(*) from outbox where destination like '%ACTS'")).Should().Be(0L);
+    }
+
+    [Fact]
+    public async Task An_empty_answer_is_one_where_the_partner_is_known_for_it()
+    {
+        server.Old.Answers = static _ => Task.FromResult((200, " \n"));
+        await ActAsync("CheckOutItem", User("k16") + Item("x16"));
+        await ActAsync("CheckInItem", Item("x16"));
+        await Waiting.UntilAsync(async () => await OutcomeAsync("OLD", "x16") == "done", "an answer");
+        About(server.Old, "x16").Should().ContainSingle();
     }
 
     [Fact]

@@ -152,6 +152,17 @@ public sealed class EventNoticesTests
     }
 
     [Fact]
+    public void A_partner_is_written_to_as_it_reads_also_where_we_begin()
+    {
+        var partner = new Partner
+        {
+            Id = new("THEM"), Network = new("n"), Agency = new("HERE"), Habits = PartnerHabits.UtcDates | PartnerHabits.PlainValues | PartnerHabits.NoNamespace,
+        };
+        var document = Encoding.UTF8.GetString(Initiation.Document(EventNotices.Of(new LoanRenewed(Loan), Of(new LoanRenewed(Loan)))!, new("HERE"), partner, null).Span);
+        document.Should().Contain("<DateDue>2026-04-01T04:00:00Z</DateDue>").And.NotContain("Scheme=").And.NotContain("xmlns");
+    }
+
+    [Fact]
     public void The_fine_of_a_return_stands_in_its_notification()
     {
         var returned = EventNotices.Of(new ItemCheckedIn(Loan, Scene.Noon), Of(new ItemCheckedIn(Loan, Scene.Noon), Charged))!;

@@ -18,9 +18,20 @@ static class Initiation
     public static ReadOnlyMemory<byte> Document(NcipElement content, AgencyId from, Partner partner, string? secret)
     {
         var message = new NcipElement(content.Name) { Header(from, partner.Id, secret) };
-        message.Add(content.Children);
-        var style = NcipStyle.Of(NcipVersions.TryParse(partner.Version, out var version) ? version : NcipVersion.V202) with { PlainValues = partner.Habits.HasFlag(PartnerHabits.PlainValues) };
+        message.Add(partner.Habits.HasFlag(PartnerHabits.UtcDates) ? content.Children.Select(InUtc) : content.Children);
+        var style = NcipStyle.Of(NcipVersions.TryParse(partner.Version, out var version) ? version : NcipVersion.V202).For(partner.Habits);
         return NcipWriter.Write(style, message);
+    }
+
+    /// <summary>Dates as kept have the library's offset.</summary>
+    static NcipElement InUtc(NcipElement element)
+    {
+        if (!element.HasChildren)
+            return element.Name.Contains("Date", StringComparison.Ordinal) && NcipDate.TryRead(element.Text, TimeZoneInfo.Utc, isEnd: false, out var instant)
+                ? new(element.Name, NcipDate.WriteUtc(instant), element.Scheme) : element;
+        var changed = new NcipElement(element.Name, "", element.Scheme);
+        changed.Add(element.Children.Select(InUtc));
+        return changed;
     }
 
     public static NcipElement Header(AgencyId from, AgencyId to, string? secret) => new("InitiationHeader")

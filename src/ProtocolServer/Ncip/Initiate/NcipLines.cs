@@ -57,7 +57,7 @@ sealed class NcipLines(ServerOptions options) : IDisposable
         using var response = await ClientFor(credentials).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         if (!response.IsSuccessStatusCode) throw new NcipLineException($"{reach.Host}:{reach.Port} answers with status {(int)response.StatusCode}.");
         await using var body = await response.Content.ReadAsStreamAsync(cancel);
-        return await ReadAsync(body, static (_, _) => false, cancel);
+        return await ReadAsync(body, static _ => false, cancel);
     }
 
     async Task<ReadOnlyMemory<byte>> OverTcpAsync(Uri reach, string? credentials, ReadOnlyMemory<byte> document, CancellationToken cancel)
@@ -80,7 +80,7 @@ sealed class NcipLines(ServerOptions options) : IDisposable
         await line.WriteAsync(document, cancel);
         await line.FlushAsync(cancel);
         var scan = new NcipBytes();
-        return await ReadAsync(line, (bytes, from) => scan.TryEnd(bytes.AsSpan(from), out _), cancel);
+        return await ReadAsync(line, piece => scan.TryEnd(piece.Span, out _), cancel);
     }
 
     async Task<Stream> SecureAsync(Stream plain, string host, string? credentials, CancellationToken cancel)
@@ -93,16 +93,15 @@ sealed class NcipLines(ServerOptions options) : IDisposable
     }
 
     /// <summary>Until the end, or until the document is whole; never more than a message may have.</summary>
-    static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream from, Func<byte[], int, bool> isWhole, CancellationToken cancel)
+    static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream from, Func<ReadOnlyMemory<byte>, bool> isWhole, CancellationToken cancel)
     {
         using var all = new MemoryStream();
         var piece = new byte[16 * 1024];
         for (int count; (count = await from.ReadAsync(piece, cancel)) > 0;)
         {
-            var at = (int)all.Length;
             all.Write(piece, 0, count);
             if (all.Length > NcipLimits.MessageBytes) throw new NcipLineException("The answer is larger than a message may be.");
-            if (isWhole(all.ToArray(), at)) break;
+            if (isWhole(piece.AsMemory(0, count))) break;
         }
         return all.ToArray();
     }

@@ -1,4 +1,5 @@
 using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Ncip.Wire;
 
@@ -9,14 +10,19 @@ static class CheckOutItem
 {
     public static readonly NcipService Service = new CommandService<CheckOut.Result>("CheckOutItem", Bind, Render, RefusalOf, Loans.PutFee);
 
-    static Command<CheckOut.Result> Bind(NcipRequest m) => new CheckOut(m.Card(), m.Item())
+    static Command<CheckOut.Result> Bind(NcipRequest m)
     {
-        MayRenew = true,
-        FeeAcknowledged = Loans.IsFeeAcknowledged(m),
-        OffLine = m.IsMandated,
-        MadeAt = m.HappenedAt,
-        PromisedDueAt = m.IsMandated ? m.Date("DesiredDateDue") : null,
-    };
+        var loan = new CheckOut(m.Card(), m.Item())
+        {
+            MayRenew = true,
+            FeeAcknowledged = Loans.IsFeeAcknowledged(m),
+            OffLine = m.IsMandated,
+            MadeAt = m.HappenedAt,
+            PromisedDueAt = m.IsMandated ? m.Date("DesiredDateDue") : null,
+        };
+        if (m.IsMandated || Requests.NumberOf(m) is not { } number || m.Partner.Interlibrary is not { Lends: true, Card: { } card } policy) return loan;
+        return new CheckOutForPartner(loan with { Card = new(card), MayRenew = false, FeeAcknowledged = true }, m.Agency.Id, number, m.Partner.Id, policy);
+    }
 
     /// <summary>What has happened is honoured; only what can't be booked at all is a problem.</summary>
     static Refusal? RefusalOf(CheckOut.Result o) =>
@@ -25,7 +31,7 @@ static class CheckOutItem
     static void Render(NcipElement answer, CheckOut.Result o, NcipReply r)
     {
         answer.Add(r.ItemId(o.Item!.Barcode));
-        answer.Add(r.UserId(o.Reader!.Card.Number));
+        answer.Add(Requests.User(o.Reader!.Card.Number, r));
         answer.Add(o.DueAt is { } due ? new NcipElement("DateDue", r.Date(due)) : new NcipElement("IndeterminateLoanPeriodFlag"));
         answer.Add(NcipReply.Number("RenewalCount", o.IsRenewal ? (o.Item.Loan?.Renewals ?? 0) + 1 : 0));
         answer.Add(Loans.Fee(o, r));

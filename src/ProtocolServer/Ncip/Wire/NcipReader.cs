@@ -90,7 +90,8 @@ sealed class NcipReader
 
     /// <summary>
     /// The first problem an answer has, in the words of any version; null where it has none. 1.x says in other elements what 2.x says in
-    /// ProblemType (ncip reference 11.2). The document must have been read before.
+    /// ProblemType (ncip reference 11.2). The document must have been read before. Letters, digits and blanks only, and not many: it goes into
+    /// lists and logs.
     /// </summary>
     public static string? ProblemIn(ReadOnlyMemory<byte> answer)
     {
@@ -100,10 +101,16 @@ sealed class NcipReader
         while (xml.Read())
         {
             if (xml.NodeType is not XmlNodeType.Element) continue;
-            if (xml.LocalName == "ProblemType" || isType && xml.LocalName == "Value") return xml.ReadElementContentAsString().Trim();
+            if (xml.LocalName == "ProblemType" || isType && xml.LocalName == "Value") return Words(xml.ReadElementContentAsString());
             isType |= xml.LocalName is "ProcessingErrorType" or "MessagingErrorType";
         }
         return null;
+    }
+
+    static string Words(string told)
+    {
+        var words = string.Concat(told.Trim().Take(100).Select(static c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-' ? c : '?'));
+        return words.Length == 0 ? "a problem without a type" : words;
     }
 
     NcipReading ReadDocument()
