@@ -78,11 +78,25 @@ public sealed class PartnerDouble : IDisposable
         }
     }
 
+    static int last = 20_000 + Environment.ProcessId % 1_000 * 10;
+
+    /// <summary>A port below those the system gives to outgoing connections, so that nobody takes it while its server is restarted.</summary>
     public static int FreePort()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Interlocked.Increment(ref last);
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, port);
+                probe.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it: the next one.
+            }
+        }
     }
 
     public void Dispose() => listener.Close();
