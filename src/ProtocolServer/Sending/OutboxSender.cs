@@ -19,6 +19,10 @@ sealed class OutboxSender(
     /// <summary>Messages to one destination before another gets a turn.</summary>
     const int InARow = 200;
 
+    /// <summary>An answer is noted while the lease lasts.</summary>
+    const int NoteAttempts = 20;
+
+    static readonly TimeSpan NoteAgain = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan TidyEvery = TimeSpan.FromHours(1);
     static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(15);
 
@@ -122,7 +126,7 @@ sealed class OutboxSender(
         if (delivered.IsAnswered)
         {
             if (delivered != Delivered.Done) Log.MessageRefused(log, letter.Subject, letter.Destination, delivered.Result);
-            await outbox.AnsweredAsync(letter, node, delivered.Result, took, CancellationToken.None);
+            await NoteAsync(() => outbox.AnsweredAsync(letter, node, delivered.Result, took, CancellationToken.None));
             return true;
         }
         var failures = claim.Failures + 1;
@@ -130,6 +134,23 @@ sealed class OutboxSender(
         if (failures is 1 or 10 or 100) Log.DestinationAway(log, letter.Kind, letter.Destination, failures, delivered.Result);
         await outbox.FailedAsync(letter, node, delivered.Result, took, wait, CancellationToken.None);
         return false;
+    }
+
+    /// <summary>An answer that came is not lost because the database is away for a moment: nobody is told twice for that.</summary>
+    async Task NoteAsync(Func<Task> note)
+    {
+        for (var attempt = 1;; attempt++)
+        {
+            try
+            {
+                await note();
+                return;
+            }
+            catch (Exception away) when (attempt < NoteAttempts && away is DbException or TimeoutException or IOException)
+            {
+                await Task.Delay(NoteAgain, time, CancellationToken.None);
+            }
+        }
     }
 
     async Task<Delivered> AttemptAsync(OutboxLetter letter, CancellationToken stopping)
