@@ -20,13 +20,13 @@ sealed partial class NcipCoverage
         ["Non-Unique Request"] = "of two requests of a number the open one is meant",
         ["Unsupported Shipping Address Type"] = "an address to ship to is left to the partner",
         ["Item Not Available By Need Before Date"] = "nobody can say when a borrower brings a copy back",
-        ["Request Already Processed"] = "what was collected or ended is an unknown request",
+        ["Request Already Processed"] = "of loans between libraries, which two servers show each other",
         ["Cannot Guarantee Restrictions On Use"] = "restrictions on use are not kept",
         ["CheckInItem Item Not Checked Out"] = "a copy that was not on loan is taken in all the same",
         ["LookupUser Element Rule Violated"] = "every value is either understood or no matter", ["LookupItem Element Rule Violated"] = "every value is either understood or no matter",
         ["LookupAgency Element Rule Violated"] = "every value is either understood or no matter", ["LookupAgency Agency Access Denied"] = "what is told of an agency is told to every partner",
         ["LookupItem Item Access Denied"] = "copies are no secret", ["LookupItemSet Item Access Denied"] = "copies are no secret",
-        ["CheckOutItem Unknown Request"] = "a loan finds its request by reader and copy",
+        ["CheckOutItem Unknown Request"] = "of loans between libraries, which two servers show each other",
         ["ReportCirculationStatusChange Element Rule Violated"] = "the four reports are all understood",
         ["UpdateCirculationStatus Item Access Denied"] = "who may change copies may change all of its agency's network",
         ["UpdateCirculationStatus Unable To Add Element"] = "a status has no parts", ["UpdateCirculationStatus Unable To Delete Element"] = "a status has no parts",
@@ -85,7 +85,8 @@ sealed partial class NcipCoverage
         yield return "transport http";
         yield return "transport tcp";
         foreach (var habit in Enum.GetValues<PartnerHabits>())
-            if (habit != PartnerHabits.None)
+            // How a partner answers is seen where it is called, not where it calls.
+            if (habit is not (PartnerHabits.None or PartnerHabits.AnswersNothing))
                 yield return $"habit {Words.Of(habit)}";
         foreach (var pair in MessagePairs.All)
         {
