@@ -184,6 +184,7 @@ public sealed class RobustnessTests(RobustnessTests.StrictServer server) : IClas
     {
         if (!OperatingSystem.IsLinux()) return;
         await using var line = await server.ConnectAsync("sip2");
+        var own = server.Server.EndPoint("sip2").Port.ToString("X4", System.Globalization.CultureInfo.InvariantCulture);
         var port = ((System.Net.IPEndPoint)line.Socket.LocalEndPoint!).Port.ToString("X4", System.Globalization.CultureInfo.InvariantCulture);
         await line.WriteAsync(Encoding.ASCII.GetBytes($"9300CN{SmallLibrary.Terminal}|CO{SmallLibrary.Password}|\r"));
         (await LineAsync(line)).Should().Be("941");
@@ -191,7 +192,7 @@ public sealed class RobustnessTests(RobustnessTests.StrictServer server) : IClas
         // The server's side of the line: its timer is 02, which is keep-alive, and due within a minute.
         var timer = (await File.ReadAllLinesAsync("/proc/net/tcp")).Concat(await File.ReadAllLinesAsync("/proc/net/tcp6"))
             .Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(row => row.Length > 5 && row[2].EndsWith(":" + port, StringComparison.Ordinal)).Select(row => row[5]).Single().Split(':');
+            .Where(row => row.Length > 5 && row[1].EndsWith(":" + own, StringComparison.Ordinal) && row[2].EndsWith(":" + port, StringComparison.Ordinal)).Select(row => row[5]).Single().Split(':');
         timer[0].Should().Be("02");
         (Convert.ToInt32(timer[1], 16) / 100.0).Should().BeInRange(1, 60);
     }
