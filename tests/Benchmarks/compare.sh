@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-rounds=${ROUNDS:-3} seconds=${SECONDS_EACH:-8} connections=${CONNECTIONS:-64} idle=${IDLE:-10000} only=${ONLY:-99 63 checkout idle}
+rounds=${ROUNDS:-3} seconds=${SECONDS_EACH:-8} connections=${CONNECTIONS:-64} idle=${IDLE:-10000} only=${ONLY:-99 63 checkout ncip idle}
 work=$(mktemp -d) pids=()
 export DOTNET_CLI_TELEMETRY_OPTOUT=1
 ulimit -n "$(ulimit -Hn)"
@@ -26,10 +26,11 @@ postgres=$(dirname "$(command -v pgbench || ls /usr/lib/postgresql/*/bin/pgbench
 
 chmod 755 "$work"
 serve() {
-    dotnet "$server" serve --data "$work/data" --empty --sip2-port 0 --sip2-tls-port -1 --http-port -1 >"$work/server.log" 2>&1 &
+    dotnet "$server" serve --data "$work/data" --empty --sip2-port 0 --sip2-tls-port -1 --ncip-port 0 --http-port -1 >"$work/server.log" 2>&1 &
     server_pid=$!
     pids+=("$server_pid")
     await_ready "$work/server.log"
+    ncip=$(awk '$1 == "ncip" { print $2 }' "$work/server.log")
     address=$(awk '$1 == "sip2" { print $2 }' "$work/server.log")
 }
 
@@ -73,6 +74,9 @@ for round in $(seq "$rounds"); do
         case $what in
             99) bench echo 127.0.0.1:16399 echo; load 99 99 ;;
             63) pgbench pgbench-63 information 1; load 63 63 ;;
+            ncip)
+                connections=16 bench ncip-http "$ncip" lookup-user --agency BENCH --cards "$work/cards.csv"
+                connections=16 bench ncip-tcp "$ncip" lookup-user --tcp --agency BENCH --cards "$work/cards.csv" ;;
             checkout) pgbench pgbench-checkout checkout 2; load checkout checkout ;;
         esac
     done
@@ -87,6 +91,9 @@ echo "medians"
 ratio 99 echo 0.50
 ratio 63 pgbench-63 0.40
 ratio checkout pgbench-checkout 0.50
+for what in ncip-http ncip-tcp; do
+    if [ -f "$work/$what" ]; then printf '%-28s %8.0f answers/s   (target 4000)\n' "$what" "$(median "$work/$what")"; fi
+done
 
 # On a server just started, whose memory has not been stretched by a load before.
 case $only in *idle*)

@@ -25,6 +25,9 @@ enum BenchMix
 
     /// <summary>Log in and stay.</summary>
     Idle,
+
+    /// <summary>NCIP: LookupUser with every element.</summary>
+    LookupUser,
 }
 
 /// <summary>One run of the load generator.</summary>

@@ -11,7 +11,7 @@ sealed record NcipQuestion
     {
         ["lookup-user"] = static q => new("LookupUser")
         {
-            q.User(), Wanted("UserElementType", "Name Information", "User Address Information", "Date Of Birth", "User Language", "User Privilege", "Block Or Trap", "User Id"),
+            q.User(), Wanted("UserElementType", "Name Information", "User Address Information", "Date Of Birth", "User Language", "User Privilege", "Block Or Trap", "User Id", "Previous User Id"),
             new NcipElement("LoanedItemsDesired"), new NcipElement("RequestedItemsDesired"), new NcipElement("UserFiscalAccountDesired"),
         },
         ["lookup-item"] = static q => new("LookupItem") { q.Copy(), q.RequestId(), ItemTypes },

@@ -19,7 +19,9 @@ static class BenchCommand
     static readonly Option<int> Connections = new("--connections") { Description = "Terminals at a time [64]", HelpName = "N", DefaultValueFactory = static _ => 64 };
     static readonly Option<int> Seconds = new("--seconds") { Description = "Time measured [10]", HelpName = "S", DefaultValueFactory = static _ => 10 };
     static readonly Option<int> WarmUp = new("--warm-up") { Description = "Seconds before it that don't count [3]", HelpName = "S", DefaultValueFactory = static _ => 3 };
-    static readonly Option<string> Mix = new("--mix") { Description = "99, 63, checkout (11 and 09), 17, mixed, echo, or idle (log in and stay) [99]", HelpName = "MIX", DefaultValueFactory = static _ => "99" };
+    static readonly Option<string> Mix = new("--mix") { Description = "99, 63, checkout (11 and 09), 17, mixed, echo, idle (log in and stay), or lookup-user (NCIP) [99]", HelpName = "MIX", DefaultValueFactory = static _ => "99" };
+    static readonly Option<string> Partner = new("--partner") { Description = "NCIP: who asks (FromAgencyId) [ILL]", HelpName = "ID", DefaultValueFactory = static _ => "ILL" };
+    static readonly Option<bool> Bare = new("--tcp") { Description = "NCIP over bare TCP instead of HTTP" };
     static readonly Option<string?> Cards = new("--cards") { Description = "Readers, a line each: card,pin,barcode,barcode…", HelpName = "FILE" };
     static readonly Option<string?> Demo = new("--demo") { Description = "Readers, copies and log-in of DATA/demo.json", HelpName = "FILE" };
     static readonly Option<int?> Pid = new("--pid") { Description = "The server's process, for its memory per connection (idle)", HelpName = "PID" };
@@ -29,16 +31,19 @@ static class BenchCommand
     {
         var command = new Command("bench", "Loads a SIP2 server and measures it; every answer is checked.")
         {
-            Server, Login, Password, Agency, Tls, Connections, Seconds, WarmUp, Mix, Cards, Demo, Pid, Json,
+            Server, Login, Password, Agency, Tls, Connections, Seconds, WarmUp, Mix, Partner, Bare, Cards, Demo, Pid, Json,
         };
         command.SetAction(async (asked, cancel) =>
         {
             var plan = PlanOf(asked);
             var output = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
             using var run = new BenchRun(plan, TimeProvider.System);
+            Func<Action<long, int>, CancellationToken, Task<BenchReport>> load = plan.Mix is BenchMix.LookupUser
+                ? new PartnerLoad(plan, asked.GetValue(Partner)!, !asked.GetValue(Bare), TimeProvider.System).RunAsync
+                : run.RunAsync;
             var report = asked.GetValue(Json) || !output.Profile.Capabilities.Interactive
-                ? await run.RunAsync(static (_, _) => { }, cancel)
-                : await output.Status().StartAsync("Connecting", status => run.RunAsync(
+                ? await load(static (_, _) => { }, cancel)
+                : await output.Status().StartAsync("Connecting", status => load(
                     (done, left) => status.Status(string.Create(CultureInfo.InvariantCulture, $"{done:N0} answers, {left} s left")), cancel));
             if (asked.GetValue(Json)) await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report, BenchJson.Default.BenchReport));
             else Show(report);
@@ -63,7 +68,7 @@ static class BenchCommand
         if (asked.GetValue(Demo) is { } demo) plan = BenchFiles.WithDemo(plan, demo);
         if (asked.GetValue(Cards) is { } cards) plan = plan with { Readers = BenchFiles.ReadCards(cards) };
         var needsCopies = plan.Mix is BenchMix.Checkout or BenchMix.ItemInformation or BenchMix.Mixed;
-        if ((needsCopies || plan.Mix is BenchMix.PatronInformation) && plan.Readers.Count == 0)
+        if ((needsCopies || plan.Mix is BenchMix.PatronInformation or BenchMix.LookupUser) && plan.Readers.Count == 0)
             throw new SetupException("This mix needs readers: --cards FILE with a line card,pin,barcode,barcode… for each, or --demo DATA/demo.json.");
         if (needsCopies && plan.Readers.Count < plan.Connections)
             throw new SetupException($"{plan.Connections} connections need as many readers with copies of their own; there are {plan.Readers.Count}. Use --connections {plan.Readers.Count}.");
@@ -86,7 +91,8 @@ static class BenchCommand
         "mixed" => BenchMix.Mixed,
         "echo" => BenchMix.Echo,
         "idle" => BenchMix.Idle,
-        _ => throw new SetupException($"--mix {word} is not known. Choose 99, 63, checkout, 17, mixed, echo or idle."),
+        "lookup-user" => BenchMix.LookupUser,
+        _ => throw new SetupException($"--mix {word} is not known. Choose 99, 63, checkout, 17, mixed, echo, idle or lookup-user."),
     };
 
     static int Within(ParseResult asked, Option<int> option, int least, int most) => asked.GetValue(option) is var value && value >= least && value <= most

@@ -23,13 +23,13 @@ static class MessageCheck
         foreach (var place in model.Places)
         {
             var count = 0;
-            foreach (var child in element.Children)
+            foreach (var child in element.Each)
                 if (child.Name == place.Name)
                     count++;
             if (count > 1 && !place.IsRepeatable) problems.Add(new(ProblemTypes.Syntax, place.Name, null, "The element stands more than once."));
             if (count > NcipLimits.Repetitions) problems.Add(new(ProblemTypes.Rule, place.Name, null, "The element stands too often."));
         }
-        foreach (var child in element.Children)
+        foreach (var child in element.Each)
             if (problems.Count < 10 && model.Find(child.Name) is not null && Grammar.Of(child.Name) is { } inner)
                 Check(child, inner, problems);
     }

@@ -148,9 +148,10 @@ sealed class NcipRequest(NcipMessage message, MessagePair pair, Admission admiss
     /// <summary>Whether a type of element is asked for and may be given.</summary>
     public bool Wants(string list, string type)
     {
-        if (IsHidden(type)) return false;
-        var plain = Plain(type);
-        return Body.All(list).Any(asked => Plain(asked.Text) == plain);
+        foreach (var asked in Body.Each)
+            if (asked.Name == list && IsSame(asked.Text, type))
+                return !IsHidden(type);
+        return false;
     }
 
     public bool WantsItem(string type) => Wants("ItemElementType", type);
@@ -162,9 +163,22 @@ sealed class NcipRequest(NcipMessage message, MessagePair pair, Admission admiss
     bool IsHidden(string type)
     {
         foreach (var hidden in Partner.Hidden)
-            if (Plain(hidden) == Plain(type))
+            if (IsSame(hidden, type))
                 return true;
         return false;
+    }
+
+    /// <summary>Compared as <see cref="Plain"/> is, without making a text of either.</summary>
+    static bool IsSame(string one, string other)
+    {
+        var (a, b) = (0, 0);
+        while (true)
+        {
+            while (a < one.Length && one[a] is (' ' or '-' or '_')) a++;
+            while (b < other.Length && other[b] is (' ' or '-' or '_')) b++;
+            if (a == one.Length || b == other.Length) return a == one.Length && b == other.Length;
+            if (char.ToLowerInvariant(one[a++]) != char.ToLowerInvariant(other[b++])) return false;
+        }
     }
 
     /// <summary>Names of types are compared without case, blanks, hyphens and underscores (ncip reference 4).</summary>

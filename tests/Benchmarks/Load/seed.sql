@@ -10,6 +10,8 @@ insert into terminal (network_id, login, agency_id, secret_hash, kind, profile, 
     ('bench', 'bench', 'BENCH', 'pbkdf2-sha256$15000$qFNWoxRn/z7UQqMZiRQkuA==$iUQlej1AIE06i3rQbI9dj2/RYi1BXQM1n1nCMurBiuU=',
      'self-check', 'default-2.00', 'BENCH-1', '{pay,block,update-item}');
 
+insert into partner (network_id, agency_id, partner_id, version, transport, permissions) values ('bench', 'BENCH', 'ILL', '2.02', 'http', '{staff-data}');
+
 create temp table n as select n, lpad(to_hex(n), 12, '0') as hex from generate_series(1, 200000) n;
 
 insert into reader (network_id, reader_id, agency_id, category, name, language, address, email, phone, birth_date, pin_hash, created_at)

@@ -19,6 +19,9 @@ sealed class NcipElement(string name, string text = "", string? scheme = null) :
 
     public IReadOnlyList<NcipElement> Children => children ?? (IReadOnlyList<NcipElement>)[];
 
+    /// <summary>The same, for loops that run for every element of every message.</summary>
+    public ReadOnlySpan<NcipElement> Each => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(children);
+
     public bool HasChildren => children is { Count: > 0 };
 
     /// <summary>An element whose text was found; null where there is none, so that it is left out.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace ProtocolServer.Ncip.Wire;
 
@@ -13,7 +12,7 @@ sealed class NcipWriter(NcipStyle style)
         ['<', '>', '&', '"', '\r', .. Enumerable.Range(0, 0x20).Where(c => c is not (9 or 10 or 13)).Select(c => (char)c), '\uFFFE', '\uFFFF',
          .. Enumerable.Range(0xD800, 0x800).Select(c => (char)c)]);
 
-    readonly ArrayBufferWriter<byte> bytes = new(2048);
+    readonly AnswerBuffer bytes = new();
     readonly bool isFirst = style.Version.IsFirst;
     bool inProblem;
     readonly string elementPrefix = style.HasNamespace && style.Prefix.Length > 0 ? style.Prefix + ":" : "";
@@ -26,8 +25,15 @@ sealed class NcipWriter(NcipStyle style)
     public static ReadOnlyMemory<byte> Write(NcipStyle style, NcipElement content, MessagePair? pair = null)
     {
         var writer = new NcipWriter(style);
-        writer.WriteRoot(content, pair);
-        return writer.bytes.WrittenMemory;
+        try
+        {
+            writer.WriteRoot(content, pair);
+            return writer.bytes.ToArray();
+        }
+        finally
+        {
+            writer.bytes.Dispose();
+        }
     }
 
     void WriteRoot(NcipElement content, MessagePair? pair)
@@ -61,7 +67,7 @@ sealed class NcipWriter(NcipStyle style)
         if (element.Name == "Ext")
         {
             Open(name);
-            foreach (var child in element.Children) WriteElement(child, pair);
+            foreach (var child in element.Each) WriteElement(child, pair);
             CloseTag(name);
             return;
         }
@@ -74,7 +80,7 @@ sealed class NcipWriter(NcipStyle style)
         var written = 0;
         foreach (var place in model.Places)
         {
-            foreach (var child in element.Children)
+            foreach (var child in element.Each)
             {
                 if (child.Name != place.Name) continue;
                 written++;
@@ -92,7 +98,7 @@ sealed class NcipWriter(NcipStyle style)
     {
         if (Grammar.Flags.Contains(element.Name))
         {
-            Raw($"<{elementPrefix}{name}/>");
+            Tag("<", name, "/>");
             return;
         }
         if (element.HasChildren) throw new InvalidOperationException($"{element.Name} holds text, not elements.");
@@ -104,10 +110,12 @@ sealed class NcipWriter(NcipStyle style)
             CloseTag(name);
             return;
         }
-        Raw($"<{elementPrefix}{name}");
+        Tag("<", name, "");
         if (!isFirst && !style.PlainValues && (element.Scheme ?? Schemes.Find(element.Name)) is { Length: > 0 } scheme)
         {
-            Raw($" {attributePrefix}Scheme=\"");
+            Raw(" ");
+            Raw(attributePrefix);
+            Raw("Scheme=\"");
             Escaped(scheme);
             Raw("\"");
         }
@@ -193,11 +201,19 @@ sealed class NcipWriter(NcipStyle style)
         CloseTag(name);
     }
 
-    void Open(string name) => Raw($"<{elementPrefix}{name}>");
+    void Open(string name) => Tag("<", name, ">");
 
-    void CloseTag(string name) => Raw($"</{elementPrefix}{name}>");
+    void CloseTag(string name) => Tag("</", name, ">");
 
-    void Raw(string ascii) => Encoding.UTF8.GetBytes(ascii, bytes);
+    void Tag(string begin, string name, string end)
+    {
+        Raw(begin);
+        Raw(elementPrefix);
+        Raw(name);
+        Raw(end);
+    }
+
+    void Raw(ReadOnlySpan<char> text) => bytes.Put(text);
 
     /// <summary>As text or attribute value; what XML can't hold is replaced.</summary>
     void Escaped(string value)
@@ -219,12 +235,12 @@ sealed class NcipWriter(NcipStyle style)
         var rest = value.AsSpan();
         while (rest.IndexOfAny(Special) is >= 0 and var at)
         {
-            Encoding.UTF8.GetBytes(rest[..at], bytes);
+            Raw(rest[..at]);
             var isPair = char.IsHighSurrogate(rest[at]) && at + 1 < rest.Length && char.IsLowSurrogate(rest[at + 1]);
-            if (isPair) Encoding.UTF8.GetBytes(rest.Slice(at, 2), bytes);
+            if (isPair) Raw(rest.Slice(at, 2));
             else Raw(rest[at] switch { '<' => "&lt;", '>' => "&gt;", '&' => "&amp;", '"' => "&quot;", '\r' => "&#13;", _ => "\uFFFD" });
             rest = rest[(at + (isPair ? 2 : 1))..];
         }
-        Encoding.UTF8.GetBytes(rest, bytes);
+        Raw(rest);
     }
 }
