@@ -3,8 +3,8 @@ using ProtocolServer.Domain.Kernel;
 namespace ProtocolServer.Domain.Readers;
 
 /// <summary>
-/// Something to tell a reader, asked for by another system (NCIP SendUserNotice): kept until its day, and told by the ways she can be
-/// reached.
+/// Something to tell a reader, asked for by another system (NCIP SendUserNotice): kept until its day, for who
+/// tells readers by the ways they can be reached.
 /// </summary>
 /// <param name="Kind">What it is about, in the sender's words.</param>
 /// <param name="Text">What she is told.</param>
@@ -16,9 +16,6 @@ public sealed record NotifyReader(CardNumber Card, string Kind, string Text, Bar
     public sealed record Result : Outcome
     {
         public CardNumber Card { get; init; }
-
-        /// <summary>When she will be told.</summary>
-        public DateTimeOffset At { get; init; }
     }
 
     public override Decision<Result> Decide(Snapshot now, Facts facts)
@@ -28,7 +25,7 @@ public sealed record NotifyReader(CardNumber Card, string Kind, string Text, Bar
         if (IsOfLoan && now.Item?.Loan?.Reader != reader.Id) return Refuse(new("not-on-loan"));
         if (reader is { Email: null, Phone: null, Address: null }) return Refuse(new("reader-unreachable"));
         var at = At > facts.Now ? At.Value : facts.Now;
-        return new(new() { Card = reader.Card.Number, At = at, ReaderLanguage = reader.Language }, [new ReaderNoticeKept(new(facts.Ids.Next(), reader.Id, Kind, Text, Barcode, at))]);
+        return new(new() { Card = reader.Card.Number, ReaderLanguage = reader.Language }, [new ReaderNoticeKept(new(facts.Ids.Next(), reader.Id, Kind, Text, Barcode, at))]);
     }
 
     static Decision<Result> Refuse(Refusal refusal) => new(new() { Refusal = refusal }, []);

@@ -217,7 +217,8 @@ public sealed class RecordsTests(NcipServer server) : IClassFixture<NcipServer>
     {
         static string Notice(string card, string type, string item = "", string at = "") =>
             User(card) + at + $"<UserNoticeDetails><NoticeType>{type}</NoticeType><NoticeContent>Please come.</NoticeContent>{(item.Length == 0 ? "<UserPrivilege><AgencyId>TOWN</AgencyId><AgencyUserPrivilegeType>adult</AgencyUserPrivilegeType></UserPrivilege>" : $"<NoticeItem><ItemDetails>{Item(item)}<BibliographicDescription/></ItemDetails></NoticeItem>")}</UserNoticeDetails>";
-        (await AskAsync("SendUserNotice", Notice("c1", "account reminder", at: "<DateToSend>2031-01-02T08:00:00Z</DateToSend>"))).Element("DateWillSend")!.Value.Should().Be("2031-01-02T16:00:00+08:00");
+        (await AskAsync("SendUserNotice", Notice("c1", "account reminder", at: "<DateToSend>2031-01-02T08:00:00Z</DateToSend>"))).Element("Problem").Should().BeNull();
+        (await server.DatabaseAsync("select due_at = '2031-01-02T08:00:00Z' from reader_notice where kind = 'account reminder'")).Should().Be(true);
         (await ProblemAsync("SendUserNotice", Notice("c1", "available for pickup", "b1"))).Should().BeNull();
         (await ProblemAsync("SendUserNotice", Notice("c1", "item overdue", "b1"))).Should().Be("Item Not Checked Out | ItemIdentifierValue");
         (await ProblemAsync("SendUserNotice", Notice("c1", "x", "nothing"))).Should().StartWith("Unknown Item");

@@ -5,10 +5,10 @@ using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Ncip.Services;
 
-/// <summary>SendUserNotice: something to tell a reader of ours, kept for its day and told at her next visit.</summary>
+/// <summary>SendUserNotice: something to tell a reader of ours, kept for its day. Who would send it is not there yet, so no date is promised.</summary>
 static class SendUserNotice
 {
-    public static readonly NcipService Service = new CommandService<NotifyReader.Result>("SendUserNotice", Bind, Render);
+    public static readonly NcipService Service = new CommandService<NotifyReader.Result>("SendUserNotice", Bind, static (answer, o, r) => answer.Add(r.UserId(o.Card)));
 
     static Command<NotifyReader.Result> Bind(NcipRequest m)
     {
@@ -25,11 +25,5 @@ static class SendUserNotice
         // What is said to be due or overdue must be on loan.
         var isOfLoan = item?["DateDue"] is not null || NcipRequest.Plain(kind).Contains("overdue", StringComparison.Ordinal);
         return new NotifyReader(m.Card(), kind, text, barcode is null ? null : new Barcode(barcode), isOfLoan && barcode is not null, m.Date("DateToSend"));
-    }
-
-    static void Render(NcipElement answer, NotifyReader.Result o, NcipReply r)
-    {
-        answer.Add(r.UserId(o.Card));
-        answer.Add(r.Date("DateWillSend", o.At));
     }
 }
