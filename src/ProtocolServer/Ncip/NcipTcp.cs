@@ -51,8 +51,8 @@ sealed class NcipTcp(NcipResponder responder, LimitOptions limits, TimeProvider 
     static async Task<int> FirstAsync(ConnectionContext connection)
     {
         var input = connection.Transport.Input;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        // Not by the end of the connection: who sends and closes in one breath is answered, and the end of the input is read behind what was sent.
+        using var limit = new CancellationTokenSource(MessageLimit);
         var read = await input.ReadAsync(limit.Token);
         var first = read.Buffer.IsEmpty ? -1 : read.Buffer.FirstSpan[0];
         input.AdvanceTo(read.Buffer.Start);

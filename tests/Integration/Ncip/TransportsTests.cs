@@ -5,6 +5,8 @@ using System.Net.Sockets;
 using System.Text;
 using System.Xml.Linq;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
+using ProtocolServer.Ncip;
 using ProtocolServer.Tests.TestKit;
 using Xunit;
 
@@ -127,6 +129,19 @@ public sealed class TransportsTests(NcipServer server) : IClassFixture<NcipServe
             var answer = await ReadToEndAsync(line);
             NcipClient.Read(answer).Descendants("ProblemType").Single().Value.Should().Be("Invalid Message Syntax Error");
         }
+    }
+
+    [Fact]
+    public async Task H51_who_sends_and_closes_before_the_server_has_looked_is_answered_all_the_same()
+    {
+        await using var connection = new MemoryConnection();
+        await connection.Terminal.Output.WriteAsync(Encoding.UTF8.GetBytes(Message()), Limit);
+        // As the web server tells it: the end of the connection is known before the first octet is read.
+        await connection.CloseAsync(isAbrupt: true);
+        await server.Server.Services.GetRequiredService<NcipTcp>().Before(static _ => Task.CompletedTask)(connection);
+        await connection.DisposeAsync();
+        using var answer = new StreamReader(connection.Terminal.Input);
+        NcipClient.Read(await answer.ReadToEndAsync(Limit)).Descendants("ItemIdentifierValue").Single().Value.Should().Be("b1");
     }
 
     [Theory]
