@@ -16,6 +16,8 @@ var root = new RootCommand("Serves a library's machines over SIP2 and NCIP, on P
     InterlibraryCommand.Create(),
     OutboxCommand.Create(),
     LedgerCommand.Create(),
+    JobsCommand.Create(),
+    ApiKeyCommand.Create(),
 };
 
 return await CommandLine.RunAsync(root, args);

@@ -47,6 +47,9 @@ sealed class MemoryServer : IServerUnderTest, IServerControl, IAsyncDisposable
 
     public IServiceProvider Services => services!;
 
+    /// <summary>Another server on the same database, with a clock of its own that shows the same time.</summary>
+    public Task<MemoryServer> SecondNodeAsync(CancellationToken cancel) => StartAsync(connectionString, Now, cancel);
+
     async Task BeginAsync(CancellationToken cancel)
     {
         var options = new ServerOptions
@@ -138,6 +141,9 @@ sealed class MemoryServer : IServerUnderTest, IServerControl, IAsyncDisposable
         await BeginAsync(cancel);
     }
 
+    /// <summary>A part of the server.</summary>
+    public T Part<T>() where T : notnull => services!.GetRequiredService<T>();
+
     public async Task ReportLossAsync(string card, bool isLost, CancellationToken cancel)
     {
         var network = new NetworkId(await AskAsync("select network_id from card where card_number = $1", card, cancel) ?? throw new FormatException($"there is no card {card}."));
@@ -149,7 +155,7 @@ sealed class MemoryServer : IServerUnderTest, IServerControl, IAsyncDisposable
 
     public Task<string?> CheckAsync(string claim, CancellationToken cancel) => StateClaims.CheckAsync(claim, AskAsync, cancel);
 
-    async Task<string?> AskAsync(string sql, string? about, CancellationToken cancel)
+    public async Task<string?> AskAsync(string sql, string? about, CancellationToken cancel)
     {
         await using var ask = storage!.Database.Source.CreateCommand(sql);
         if (about is not null) ask.Parameters.Add(new() { Value = about });

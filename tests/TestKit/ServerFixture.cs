@@ -41,7 +41,7 @@ public class ServerFixture : IAsyncLifetime
         DatabaseConnection = await PostgresFixture.NewDatabaseAsync(isMigrated: true);
         var standard = new ServerOptions
         {
-            Data = Folder, Sip2Port = 0, Sip2TlsPort = 0, NcipPort = 0, HttpPort = 0, Connection = Through(DatabaseConnection), Empty = true,
+            Data = Folder, Sip2Port = 0, Sip2TlsPort = 0, NcipPort = 0, HttpPort = 0, Connection = Through(DatabaseConnection), Empty = true, Jobs = false,
             Telemetry = new() { LogLevel = LogLevel.Warning },
         };
         options = Options(standard);

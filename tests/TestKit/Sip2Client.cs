@@ -20,7 +20,7 @@ public sealed class Sip2Client : IDisposable
         var client = new Sip2Client();
         await client.socket.ConnectAsync(to);
         client.stream = client.socket.GetStream();
-        if (login is not null && await client.AskAsync($"9300CN{login}|CO{password}|") is not "941")
+        if (login is not null && await client.AskAsync($"9300CN{login}|CO{password}|") is not ['9', '4', '1', ..])
             throw new InvalidOperationException($"The log-in of {login} was refused.");
         return client;
     }

@@ -20,6 +20,14 @@ static class StateClaims
                 select sum(amount_minor) as owed, currency from posting join card on account = 'receivable/' || reader_id
                 where card_number = $1 group by currency having sum(amount_minor) <> 0) sums
             """, "what the card's owner owes by the ledger, or `nothing`"),
+        new("wallet X", """
+            select trim_scale(available_minor / 100.0)::numeric(12, 2)::text || ' held ' || trim_scale(held_minor / 100.0)::numeric(12, 2)::text
+            from wallet join card using (network_id, reader_id) where card_number = $1
+            """, "what the card's owner has paid in advance and can spend, and what is held for jobs"),
+        new("unassigned cash X", """
+            select trim_scale(coalesce(sum(amount_minor), 0) / 100.0)::numeric(12, 2)::text from unassigned_cash where terminal = $1 and settled_at is null
+            """, "money that a machine holds and that is nobody's yet"),
+        new("suspected repeats", "select count(*)::text from suspected_repeat", "payments without a number that came again byte for byte"),
         new("item X", """
             select case
                 when l.loan_id is not null then 'on loan to ' || l.card_number

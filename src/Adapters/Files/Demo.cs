@@ -74,6 +74,7 @@ sealed class DemoReading(Fixture fixture, DateTimeOffset now)
     readonly ILookup<CardNumber, FixtureLoan> loans = fixture.Loans.ToLookup(l => l.Card);
     readonly ILookup<CardNumber, FixtureHold> holds = fixture.Holds.ToLookup(h => h.Card);
     readonly ILookup<CardNumber, FixtureCharge> charges = fixture.Charges.ToLookup(c => c.Card);
+    readonly ILookup<CardNumber, FixtureWallet> wallets = fixture.Wallets.ToLookup(w => w.Card);
     readonly Dictionary<Barcode, FixtureLoan> lent = fixture.Loans.ToDictionary(l => l.Item);
     readonly Dictionary<Barcode, FixtureHold> captured = fixture.Holds.Where(h => h.Captured is not null).ToDictionary(h => h.Captured!.Value);
     readonly HashSet<string> awaited = [.. fixture.Holds.Select(h => h.Title)];
@@ -104,8 +105,11 @@ sealed class DemoReading(Fixture fixture, DateTimeOffset now)
         if (open.Any(l => l.RecalledAt is not null)) yield return "a loan is recalled";
         if (open.Any(l => l.ClaimedReturned)) yield return "a loan is claimed returned";
         foreach (var state2 in holds[card.Number].GroupBy(h => h.State)) yield return Counted(state2.Count(), $"hold {Words.Of(state2.Key)}");
+        foreach (var prepaid in Prepaid(card.Number)) yield return prepaid;
         foreach (var owed in charges[card.Number].Where(c => c.Paid < c.Amount)) yield return $"owes {owed.Amount - owed.Paid} {owed.Amount.Currency}";
     }
+
+    IEnumerable<string> Prepaid(CardNumber card) => wallets[card].Select(w => $"prepaid {w.Balance} {w.Balance.Currency}{(w.IsAuthorised ? "" : ", not used yet")}");
 
     static string Counted(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}");
 

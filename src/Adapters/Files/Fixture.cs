@@ -29,6 +29,8 @@ public sealed record Fixture
     public ImmutableArray<FixtureHold> Holds { get; init; } = [];
 
     public ImmutableArray<FixtureCharge> Charges { get; init; } = [];
+
+    public ImmutableArray<FixtureWallet> Wallets { get; init; } = [];
 }
 
 /// <summary>Where a record stands in its file.</summary>
@@ -144,6 +146,11 @@ public sealed record FixtureItem
     public string? Collection { get; init; }
 
     public string? Properties { get; init; }
+
+    /// <summary>What it costs to replace, in the library's currency.</summary>
+    public Money? Price { get; init; }
+
+    public DateOnly? BoughtOn { get; init; }
 
     public bool IsMagnetic { get; init; }
 
@@ -261,3 +268,7 @@ public sealed record FixtureCharge
 
     public required FixturePlace Place { get; init; }
 }
+
+/// <param name="Balance">Paid in before, by whatever way.</param>
+/// <param name="IsAuthorised">The card was used once with its PIN (LV-4).</param>
+public sealed record FixtureWallet(CardNumber Card, AgencyId Agency, Money Balance, bool IsAuthorised, FixturePlace Place);

@@ -40,6 +40,8 @@ sealed class FixtureChecks(Fixture fixture, FileErrors errors)
         var wishes = new HashSet<(FixtureReader, string)>();
         foreach (var hold in fixture.Holds) Hold(hold, lent, captured, wishes);
         foreach (var charge in fixture.Charges) Charge(charge);
+        foreach (var wallet in fixture.Wallets.Where(wallet => !cards.ContainsKey(wallet.Card))) Tell(wallet.Place, $"there is no card '{wallet.Card}'.");
+        foreach (var twice in fixture.Wallets.GroupBy(wallet => wallet.Card).Where(group => group.Count() > 1)) Tell(twice.Last().Place, "has a wallet already; a reader has one.");
     }
 
     void Terminal(FixtureTerminal terminal)

@@ -15,7 +15,7 @@ namespace ProtocolServer.Adapters.Files;
 /// <summary>Turns the files of one network into records. Whether they fit together is for <see cref="FixtureChecks"/>.</summary>
 sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> libraries, DateTimeOffset now, FileErrors errors)
 {
-    static readonly string[] Kinds = ["agencies", "terminals", "partners", "titles", "items", "readers", "loans", "holds", "charges"];
+    static readonly string[] Kinds = ["agencies", "terminals", "partners", "titles", "items", "readers", "loans", "holds", "charges", "wallets"];
 
     static readonly FrozenDictionary<string, string> MediaTypes = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -51,7 +51,7 @@ sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> lib
         {
             Network = new(network), Agencies = read, Terminals = All("terminals", Terminal), Partners = All("partners", Partner), Titles = All("titles", Title),
             Items = All("items", Item), Readers = All("readers", Reader), Loans = All("loans", Loan), Holds = All("holds", Hold),
-            Charges = All("charges", Charge),
+            Charges = All("charges", Charge), Wallets = All("wallets", Wallet),
         });
     }
 
@@ -197,13 +197,14 @@ sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> lib
         var status = State(s, "status", ItemStatus.Available);
         var (call, collection, properties, note) = (s.Text("call-number"), s.Text("collection"), s.Text("properties"), s.Text("note"));
         var (magnetic, marker) = (s.Flag("magnetic") ?? false, s.Text("security-marker") ?? "00");
+        var (price, bought) = (s.Amount("price", agency?.Library.Currency), Day(s, "bought", agency));
         if (marker.Length != 2) s.Wrong("security-marker", "must be two digits in quotes.");
         if (barcode is null || title is null || agency is null) return null;
         var home = location ?? agency.Locations[0].Code;
         return new()
         {
             Barcode = new(barcode), Title = title, Agency = agency.Id, Kind = kind, Location = home, CurrentLocation = current ?? home, Status = status,
-            CallNumber = call, Collection = collection, Properties = properties, IsMagnetic = magnetic, SecurityMarker = marker, Note = note,
+            CallNumber = call, Collection = collection, Properties = properties, Price = price, BoughtOn = bought, IsMagnetic = magnetic, SecurityMarker = marker, Note = note,
             Place = PlaceOf(s),
         };
     }
@@ -294,6 +295,13 @@ sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> lib
             Card = new(card), Agency = agency.Id, FeeType = type, Amount = amount.Value, Paid = paid ?? Money.Zero(amount.Value.Currency),
             PaidAt = terminal is null ? null : new(terminal), AssessedAt = assessed, Item = item is null ? null : new(item), Place = PlaceOf(s),
         };
+    }
+
+    FixtureWallet? Wallet(Section s)
+    {
+        var (card, agency) = (s.Text("card", true), AgencyOf(s));
+        var (balance, authorised) = (s.Amount("balance", agency?.Library.Currency, true), s.Flag("authorised") ?? true);
+        return card is null || agency is null || balance is null ? null : new(new(card), agency.Id, balance.Value, authorised, PlaceOf(s));
     }
 
     FixtureAgency? AgencyOf(Section s)

@@ -67,6 +67,8 @@ sealed class LibraryFileReader
         var cards = Cards();
         var returns = Returns();
         var payments = Payments();
+        var listed = new FeeRulesReader(top, rows, currency).Rules();
+        var wallet = new WalletReader(top, currency).Rule();
         var texts = Texts();
         top.Done();
         if (calendar is null || currency is not { } money) return null;
@@ -74,7 +76,7 @@ sealed class LibraryFileReader
         {
             Id = id, Languages = languages, Currency = money, Calendar = calendar, Categories = categories, Levels = levels, ItemKinds = items,
             Loans = loans, Overdue = overdue, LoanFees = fees, Holds = holds, Blocks = blocks, Membership = membership, Pins = pins,
-            Cards = cards, Returns = returns, Payments = payments, Texts = texts,
+            Cards = cards, Returns = returns, Payments = payments, Fees = listed, Wallet = wallet, Texts = texts,
         };
     }
 
@@ -161,9 +163,10 @@ sealed class LibraryFileReader
         var cap = row.Amount("cap", currency);
         var grace = row.Whole("grace-days", 0, 365) ?? 0;
         var closed = row.Flag("counts-closed-days") ?? true;
+        var nightly = row.Flag("accrues-nightly") ?? false;
         if (fine is null) return null;
         if (cap < fine) row.Wrong("cap", "is below one day's fine; raise it or lower the fine.");
-        return new() { FinePerDayMinor = fine.Value.AmountMinor, CapMinor = cap?.AmountMinor, GraceDays = grace, CountsClosedDays = closed };
+        return new() { FinePerDayMinor = fine.Value.AmountMinor, CapMinor = cap?.AmountMinor, GraceDays = grace, CountsClosedDays = closed, AccruesNightly = nightly };
     }
 
     LoanFee? Fee(Section row)

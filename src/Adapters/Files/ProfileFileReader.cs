@@ -262,12 +262,31 @@ sealed class ProfileFileReader(Section top, TerminalProfile model, ProfileVocabu
             NotTakenBack = rules.Has("not-taken-back") ? Set("not-taken-back") : of.NotTakenBack,
             Overrides = rules.Has("overrides") ? overrides.Select(code => code.Value).ToFrozenSet(StringComparer.Ordinal) : of.Overrides,
             AllowsStaffData = rules.Flag("staff-data") ?? of.AllowsStaffData,
+            Wallet = Wallet(rules, of.Wallet),
         };
         if (rules.Has("pin-for") && result.Pin is not PinRequirement.Required) rules.Wrong("pin-for", "means nothing unless 'pin' is required.");
         rules.Done();
         return result;
 
         FrozenSet<string> Set(string member) => rules.Texts(member).Select(t => t.Value).ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    static WalletHabits Wallet(Section rules, WalletHabits of)
+    {
+        if (rules.Child("wallet") is not { } wallet) return of;
+        var habits = of with
+        {
+            HoldSeconds = wallet.Whole("hold-seconds", 30, 604_800) ?? of.HoldSeconds,
+            Late = wallet.Word("late", LateCaptures) ?? of.Late,
+            Overdraw = wallet.Word("overdraw", Overdraws) ?? of.Overdraw,
+            OverdrawPages = wallet.Whole("overdraw-pages", 0, 1000) ?? of.OverdrawPages,
+            Group = wallet.Text("group") ?? of.Group,
+            TakesCash = wallet.Flag("takes-cash") ?? of.TakesCash,
+            IssuesReceipts = wallet.Flag("issues-receipts") ?? of.IssuesReceipts,
+            RestToWallet = wallet.Flag("rest-to-wallet") ?? of.RestToWallet,
+        };
+        wallet.Done();
+        return habits;
     }
 
     Act? Act(YamlText word)
@@ -305,9 +324,13 @@ sealed class ProfileFileReader(Section top, TerminalProfile model, ProfileVocabu
     static readonly FrozenDictionary<string, PinRequirement> PinRequirements = Words(
         ("optional", PinRequirement.Optional), ("required", PinRequirement.Required), ("ignored", PinRequirement.Ignored));
 
+    static readonly FrozenDictionary<string, LateCapture> LateCaptures = Words(("refuse", LateCapture.Refuse), ("debit", LateCapture.Debit), ("debt", LateCapture.Debt));
+
+    static readonly FrozenDictionary<string, Overdraw> Overdraws = Words(("deny", Overdraw.Deny), ("if-funds", Overdraw.IfFunds), ("debt", Overdraw.Debt));
+
     static readonly FrozenDictionary<string, Act> PinActs = Words(
         ("enquire", Domain.Readers.Act.Enquire), ("borrow", Domain.Readers.Act.Borrow), ("renew", Domain.Readers.Act.Renew),
-        ("hold", Domain.Readers.Act.PlaceHold), ("pay", Domain.Readers.Act.Pay));
+        ("hold", Domain.Readers.Act.PlaceHold), ("pay", Domain.Readers.Act.Pay), ("copy", Domain.Readers.Act.Copy));
 
     static readonly FrozenSet<Act> EveryAct = PinActs.Values.ToFrozenSet();
 }

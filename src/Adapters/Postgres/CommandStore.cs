@@ -7,7 +7,8 @@ using ProtocolServer.Domain.Ports;
 namespace ProtocolServer.Adapters.Postgres;
 
 /// <summary>Load in one round trip, save in one round trip. Versions are read before what they guard.</summary>
-public sealed class CommandStore(Database database, IIdSource ids) : ICommandStore
+/// <param name="time">Where it is the machine's own clock, the database's counts for what expires: it is the same for all servers.</param>
+public sealed class CommandStore(Database database, IIdSource ids, TimeProvider time) : ICommandStore
 {
     public async Task<Loaded> LoadAsync(NetworkId network, Needs needs, CommandKey? key, CancellationToken cancel)
     {
@@ -28,6 +29,11 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
             batch.Add("load_reader", network, card.Value, needs.Versions);
             if (needs.LoanQueues) batch.Add("load_loan_queues", network, card.Value);
             if (needs.OldCards) batch.Add("load_old_cards", network, card.Value);
+            if (needs.Wallet)
+            {
+                batch.Add("load_wallet", network, card.Value, needs.Currency);
+                batch.Add("load_open_money_holds", network, card.Value);
+            }
             if (needs.Account)
             {
                 batch.Add("load_loans", network, card.Value);
@@ -63,11 +69,28 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
         if (needs.Interlibrary is { } key)
             batch.Add("load_interlibrary", network, key.Agency.Value, key.Number?.Agency, key.Number?.Number, key.Copy?.Value, needs.Versions);
         if (needs.InterlibraryCount is { } count) batch.Add("count_interlibrary", network, count.Agency.Value, count.Partner.Value);
+        if (needs.MoneyHold is { } hold) batch.Add("load_money_hold", network, hold, IdOf(hold));
+        if (needs.Debit is { } debit) batch.Add("load_debits", network, debit, IdOf(debit));
+        if (needs.CopyCard is { } copyCard) batch.Add("load_copy_card", network, copyCard);
+        if (needs.Deposit && needs.Card is { } owner) batch.Add("load_deposit", network, owner.Value);
+        if (needs.Worth && needs.Item is { } copy) batch.Add("load_worth", network, copy.Value);
+        if (needs.Vault is { } vault)
+        {
+            batch.Add("load_vault", network, vault.Value);
+            batch.Add("load_vault_pieces", network, vault.Value);
+        }
+        if (needs.Unassigned is { } slip) batch.Add("load_unassigned", network, slip.Machine.Value, slip.Reference);
+        if (needs.Receipt is { } issuer) batch.Add("load_last_receipt", network, issuer.Value);
+        if (needs.Overdue is { } overdue) batch.Add("load_overdue", network, overdue.Agency.Value, overdue.Day, overdue.DueBefore, overdue.Most);
+        if (needs.Earlier is { } earlier) batch.Add("load_earlier_answer", network, earlier.Scope, earlier.Key);
         if (needs.Request is { } request)
-            batch.Add("load_request", network, request.Number, request.Agency, Guid.TryParseExact(request.Number, "N", out var id) ? id : null);
+            batch.Add("load_request", network, request.Number, request.Agency, IdOf(request.Number));
     }
 
-    static async Task<Loaded> ReadAsync(ResultReader results, Needs needs, CommandKey? key, CancellationToken cancel)
+    /// <summary>Our own number in a text; null where it can be none.</summary>
+    static Guid? IdOf(string number) => Guid.TryParse(number, out var id) ? id : null;
+
+    async Task<Loaded> ReadAsync(ResultReader results, Needs needs, CommandKey? key, CancellationToken cancel)
     {
         var streams = ImmutableArray.CreateBuilder<StreamVersion>();
         var prior = key is null ? null : await results.OneAsync(Rows.Prior, cancel);
@@ -78,6 +101,12 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
             if (needs.LoanQueues)
                 snapshot = snapshot with { WaitingForLoans = await Rows.LoanQueuesAsync(results, streams, cancel) };
             if (needs.OldCards) snapshot = snapshot with { OldCards = await results.ManyAsync(static row => new CardNumber(row.GetString(0)), cancel) };
+            if (needs.Wallet)
+            {
+                var wallet = (await results.ManyAsync(row => WalletRows.Wallet(row, streams, time == TimeProvider.System), cancel)).FirstOrDefault();
+                var open = await results.ManyAsync(WalletRows.MoneyHold, cancel);
+                snapshot = snapshot with { Wallet = wallet is null ? null : wallet with { Holds = open } };
+            }
             if (needs.Account)
             {
                 var loans = await results.ManyAsync(Rows.OpenLoan, cancel);
@@ -123,8 +152,31 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
             snapshot = snapshot with { Interlibrary = await results.OneAsync(row => Rows.Interlibrary(row, streams), cancel) };
         if (needs.InterlibraryCount is not null)
             snapshot = snapshot with { OpenInterlibrary = (await results.ManyAsync(row => row.GetInt32(0), cancel))[0] };
+        if (needs.MoneyHold is not null) snapshot = snapshot with { MoneyHolds = await results.ManyAsync(WalletRows.MoneyHold, cancel) };
+        if (needs.Debit is not null) snapshot = snapshot with { Debits = await results.ManyAsync(WalletRows.Debit, cancel) };
+        if (needs.CopyCard is not null) snapshot = snapshot with { CopyCardIsUsed = await results.OneAsync(static row => row.GetString(0), cancel) is not null };
+        if (needs.Deposit) snapshot = snapshot with { DepositMinor = (await results.ManyAsync(static row => row.GetInt64(0), cancel))[0] };
+        if (needs.Worth) snapshot = snapshot with { Worth = await results.OneAsync(Rows.Worth, cancel) };
+        if (needs.Vault is { } vault)
+        {
+            var minor = (await results.ManyAsync(row => CashRows.Vault(row, vault, streams), cancel))[0];
+            snapshot = snapshot with { VaultMinor = minor, VaultPieces = await results.ManyAsync(CashRows.Piece, cancel) };
+        }
+        if (needs.Unassigned is not null) snapshot = snapshot with { Unassigned = await results.OneAsync(row => CashRows.Unassigned(row, streams), cancel) };
+        if (needs.Receipt is { } issuer) snapshot = snapshot with { LastReceipt = (await results.ManyAsync(row => CashRows.LastReceipt(row, issuer, streams), cancel))[0] };
+        if (needs.Overdue is not null) snapshot = snapshot with { Overdue = await results.ManyAsync(row => Rows.Overdue(row, streams), cancel) };
+        if (needs.Earlier is not null) snapshot = snapshot with { EarlierAnswer = await results.OneAsync(static row => row.GetFieldValue<byte[]>(0), cancel) ?? [] };
         if (needs.Request is not null) snapshot = snapshot with { Request = await results.OneAsync(Rows.Hold, cancel) };
         return new(snapshot with { Streams = [.. streams.DistinctBy(s => s.Stream).OrderBy(s => s.Stream, StringComparer.Ordinal)] }, prior);
+    }
+
+    public async Task NoteRepeatAsync(CommandContext context, string command, DateTimeOffset at, CancellationToken cancel)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        var key = context.Key!;
+        batch.Add("suspected_repeat_insert", context.Network.Value, key.Scope, key.Key, at, context.Agency.Value, context.Caller.Terminal.Value, command);
+        await batch.ExecuteNonQueryAsync(cancel);
     }
 
     public async Task<bool> SaveAsync(CommandRecord record, CancellationToken cancel)
@@ -150,7 +202,7 @@ public sealed class CommandStore(Database database, IIdSource ids) : ICommandSto
         PostgresErrorCodes.UniqueViolation =>
             fault.ConstraintName is "journal_pkey" or "command_log_pkey" or "one_open_loan" or "one_capture" or "ledger_entry_network_id_reverses_key"
                 or "item_barcode" or "title_network_id_record_number_key" or "card_pkey" or "agency_agency_id_key"
-                or "interlibrary_loan_number",
+                or "interlibrary_loan_number" or "copy_card_once" or "wallet_pkey",
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => true,
         _ => false,
     };

@@ -63,8 +63,54 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
             case HoldCancelled e: SetHold(e.Hold.Id, HoldState.Cancelled, null, null); break;
             case HoldRestored { Before: var b }: SetHold(b.Hold, b.State, b.CapturedItem, b.ShelfUntil); break;
             case ChargeAssessed e: Assess(e); break;
+            case ChargeRaised e:
+                Post(e.LedgerEntry, null);
+                batch.Add("charges_reopen", network, new[] { e.Charge.Value });
+                break;
+            case FinesAccrued e: Accrue(e); break;
+            case LoanLost e: batch.Add("loan_end", network, e.Loan.Id.Value, record.At, "lost"); break;
+            case HoldExpired e: SetHold(e.Hold.Id, HoldState.Expired, null, null); break;
             case PaymentReceived e: Pay(e); break;
             case EntryReversed e: batch.Add("entry_reverse", network, e.Entry, record.At, record.Agency.Value, record.Terminal.Value, e.Original); break;
+            case MoneyHeld e: HoldMoney(e); break;
+            case MoneyHoldEnded e:
+                Post(e.Entry, e.Source);
+                batch.Add("money_hold_end", network, e.Hold.Id.Value, Words.Of(e.State), record.At, e.Captured?.AmountMinor, e.Entry.Id);
+                break;
+            case MoneyMoved e: Post(e.Entry, e.Source); break;
+            case ServicePaid e:
+                batch.Add("service_paid", network, e.Charge.Value, e.Reader.Value, e.Agency.Value, e.FeeType, record.At);
+                Post(e.Entry, e.Source);
+                break;
+            case WalletAuthorised e:
+                batch.Add("wallet_authorise", network, e.Reader.Value, e.Currency.Code, record.At, e.By.Value, e.ChipId);
+                break;
+            case CopyCardTransferred e:
+                Post(e.Entry, e.Source);
+                batch.Add("copy_card_insert", network, e.CopyCard, e.Reader.Value, e.Entry.Id, e.Operator, record.At);
+                break;
+            case CashInserted e:
+                batch.Add("cash_inserted", network, e.Entry, e.Terminal.Value, e.Pieces.Select(p => p.Value.AmountMinor).ToArray(), e.Pieces.Select(p => p.Count).ToArray(),
+                    e.Pieces[0].Value.Currency.Code);
+                break;
+            case ReceiptIssued e:
+                batch.Add("receipt_insert", network, e.Wanted.Agency.Value, e.Day, e.Number, e.Entry, e.Wanted.Operator, record.At);
+                break;
+            case VaultEmptied e:
+                Post(e.Entry, e.Source);
+                batch.Add("vault_emptied", network, e.Entry.Id, e.Vault.Value, e.Counted.AmountMinor, e.Expected.AmountMinor, e.Operator, record.At);
+                if (!e.Pieces.IsEmpty)
+                    batch.Add("cash_inserted", network, e.Entry.Id, e.Vault.Value, e.Pieces.Select(p => p.Value.AmountMinor).ToArray(), e.Pieces.Select(p => -p.Count).ToArray(),
+                        e.Pieces[0].Value.Currency.Code);
+                break;
+            case CashAssigned e:
+                Post(e.Entry, e.Source);
+                batch.Add("cash_assigned", network, e.Unassigned, record.At, e.Entry.Id);
+                break;
+            case CashUnassigned e:
+                Post(e.Entry, e.Reference);
+                batch.Add("cash_unassigned", network, e.Entry.Id, e.Terminal.Value, e.Reference, e.Card.Value, e.Amount.AmountMinor, e.Amount.Currency.Code, e.Why, record.At);
+                break;
             case CardBlocked { Block: var b } e: batch.Add("card_block", network, e.Card.Value, b.By.Value, b.At, b.Message, b.CardRetained); break;
             case CardUnblocked e: batch.Add("card_block", network, e.Card.Value, null, null, null, null); break;
             case CardStateChanged e: batch.Add("card_state", network, e.Card.Value, Words.Of(e.State)); break;
@@ -200,8 +246,22 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
     void Assess(ChargeAssessed e)
     {
         batch.Add("charge_insert", network, e.Charge.Value, e.Reader.Value, e.Agency.Value, e.FeeType, e.Item?.Id.Value, e.Loan?.Value,
-            e.Item?.Barcode.Value, e.Item?.Title.Name, record.At);
-        Post(e.LedgerEntry, null);
+            e.Item?.Barcode.Value, e.Item?.Title.Name ?? e.Description, record.At, e.Reference);
+        Post(e.LedgerEntry, e.Reference);
+    }
+
+    void Accrue(FinesAccrued e)
+    {
+        var made = e.Lines.Where(line => line.IsNew).ToArray();
+        if (made.Length > 0)
+            batch.Add("charges_insert", network, e.Agency.Value, FeeTypes.Overdue, record.At,
+                made.Select(m => m.Charge!.Value.Value).ToArray(), made.Select(m => m.Loan.Reader.Value).ToArray(), made.Select(m => m.Loan.Item.Value).ToArray(),
+                made.Select(m => m.Loan.Id.Value).ToArray(), made.Select(m => m.Loan.Barcode.Value).ToArray(), made.Select(m => m.Loan.TitleName).ToArray());
+        if (e.Entry is not null) Post(e.Entry, null);
+        var grown = e.Lines.Where(line => line is { AddedMinor: > 0, IsNew: false }).Select(line => line.Charge!.Value.Value).ToArray();
+        if (grown.Length > 0) batch.Add("charges_reopen", network, grown);
+        batch.Add("loans_accrue", network, e.Day, e.Lines.Select(l => l.Loan.Id.Value).ToArray(), e.Lines.Select(l => l.AddedMinor).ToArray(),
+            e.Lines.Select(l => l.Charge?.Value).ToArray());
     }
 
     void Pay(PaymentReceived e)
@@ -210,9 +270,17 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
         if (!e.Settled.IsEmpty) batch.Add("charge_settle", network, e.Settled.Select(c => c.Value).ToArray(), record.At);
     }
 
+    void HoldMoney(MoneyHeld e)
+    {
+        Post(e.Entry, e.Hold.Reference);
+        var hold = e.Hold;
+        batch.Add("money_hold_insert", network, hold.Id.Value, hold.Reader.Value, e.Agency.Value, hold.Terminal.Value, hold.Group, hold.Reference, hold.Purpose,
+            hold.Amount.AmountMinor, hold.Amount.Currency.Code, hold.PlacedAt, hold.ExpiresAt, e.Entry.Id);
+    }
+
     void Post(LedgerEntry entry, string? source)
     {
-        batch.Add("entry_insert", network, entry.Id, record.At, entry.Reason, record.Agency.Value, record.Terminal.Value, source);
+        batch.Add("entry_insert", network, entry.Id, record.At, entry.Reason, record.Agency.Value, record.Terminal.Value, source, entry.Corrects);
         batch.Add("posting_insert", network, entry.Id,
             entry.Postings.Select(p => p.Account).ToArray(),
             entry.Postings.Select(p => p.Amount.AmountMinor).ToArray(),

@@ -116,7 +116,7 @@ sealed class FixtureRows(Fixture fixture, IIdSource ids, IReadOnlyDictionary<obj
 
     public IEnumerable<(CopyTable Table, IEnumerable<object?[]> Rows)> All()
     {
-        var entries = charges.SelectMany(c => Entries(c.Id, c.Charge)).ToArray();
+        var entries = charges.SelectMany(c => Entries(c.Id, c.Charge)).Concat(fixture.Wallets.Where(w => w.Balance.IsPositive).Select(Opening)).ToArray();
         return
         [
             (FixtureTables.Agency, fixture.Agencies.Select(a => Row(a.Id.Value, a.Name, a.Library.Id, a.Profiles.ToArray()))),
@@ -134,8 +134,9 @@ sealed class FixtureRows(Fixture fixture, IIdSource ids, IReadOnlyDictionary<obj
             (FixtureTables.Loan, fixture.Loans.Select(Loan)),
             (FixtureTables.Hold, fixture.Holds.Select(Hold)),
             (FixtureTables.Charge, charges.Select(c => Charge(c.Id, c.Charge))),
-            (FixtureTables.Entry, entries.Select(e => Row(
-                e.Entry.Id, Utc(e.Charge.AssessedAt), e.Entry.Reason, e.Charge.Agency.Value, e.Terminal?.Value, "fixture"))),
+            (FixtureTables.Wallet, fixture.Wallets.Select(w => Row(
+                Owners[w.Card], w.Balance.Currency.Code, w.IsAuthorised ? Utc(now) : null, w.IsAuthorised ? "fixture" : null))),
+            (FixtureTables.Entry, entries.Select(e => Row(e.Entry.Id, Utc(e.At), e.Entry.Reason, e.Agency.Value, e.Terminal?.Value, "fixture"))),
             (FixtureTables.Posting, entries.SelectMany(e => e.Entry.Postings.Select((p, line) => Row(
                 e.Entry.Id, line, p.Account, p.Amount.AmountMinor, p.Amount.Currency.Code, p.Charge?.Value)))),
         ];
@@ -163,7 +164,7 @@ sealed class FixtureRows(Fixture fixture, IIdSource ids, IReadOnlyDictionary<obj
 
     object?[] Item(Guid id, FixtureItem i) => Row(
         id, i.Barcode.Value, i.Agency.Value, titles[i.Title].Id, i.Kind, i.Location, i.CurrentLocation, Words.Of(i.Status), i.Properties, i.CallNumber,
-        i.Collection, i.IsMagnetic, i.SecurityMarker);
+        i.Collection, i.IsMagnetic, i.SecurityMarker, i.Price?.AmountMinor, i.BoughtOn);
 
     object?[] Loan(FixtureLoan l) => Row(
         ids.Next(), items[l.Item].Id, Owners[l.Card], l.Card.Value, l.Agency.Value, Utc(l.CheckedOutAt), Utc(l.DueAt), l.Renewals,
@@ -181,14 +182,18 @@ sealed class FixtureRows(Fixture fixture, IIdSource ids, IReadOnlyDictionary<obj
             about.Item is null ? null : titles[about.Item.Title].Title.Name, Utc(c.AssessedAt), c.Paid == c.Amount ? Utc(now) : null);
     }
 
-    IEnumerable<(LedgerEntry Entry, FixtureCharge Charge, TerminalId? Terminal)> Entries(Guid id, FixtureCharge c)
+    /// <summary>What was paid in before this ledger began.</summary>
+    (LedgerEntry Entry, AgencyId Agency, DateTimeOffset At, TerminalId? Terminal) Opening(FixtureWallet w) =>
+        (new(ids.Next(), "topped-up", new Posting(Accounts.Opening(w.Agency), w.Balance), new Posting(Accounts.Wallet(new(Owners[w.Card])), -w.Balance)), w.Agency, now, null);
+
+    IEnumerable<(LedgerEntry Entry, AgencyId Agency, DateTimeOffset At, TerminalId? Terminal)> Entries(Guid id, FixtureCharge c)
     {
         var owed = Accounts.Receivable(new(Owners[c.Card]));
         yield return (new(ids.Next(), "assessed",
-            new Posting(owed, c.Amount, new(id)), new Posting(Accounts.Income(c.Agency, c.FeeType), -c.Amount)), c, null);
+            new Posting(owed, c.Amount, new(id)), new Posting(Accounts.Income(c.Agency, c.FeeType), -c.Amount)), c.Agency, c.AssessedAt, null);
         if (c.PaidAt is { } terminal && c.Paid.IsPositive)
             yield return (new(ids.Next(), "paid",
-                new Posting(Accounts.Cash(terminal), c.Paid), new Posting(owed, -c.Paid, new(id))), c, terminal);
+                new Posting(Accounts.Cash(terminal), c.Paid), new Posting(owed, -c.Paid, new(id))), c.Agency, c.AssessedAt, terminal);
     }
 
     static DateTime Utc(DateTimeOffset instant) => instant.UtcDateTime;

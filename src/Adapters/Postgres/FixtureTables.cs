@@ -44,7 +44,8 @@ static class FixtureTables
     public static readonly CopyTable Item = new("item",
         ("network_id", Text), ("item_id", Uuid), ("barcode", Text), ("agency_id", Text), ("title_id", Uuid), ("kind", Text),
         ("permanent_location", Text), ("current_location", Text), ("status", Text), ("properties", Text), ("call_number", Text),
-        ("collection", Text), ("magnetic", NpgsqlDbType.Boolean), ("security_marker", NpgsqlDbType.Char));
+        ("collection", Text), ("magnetic", NpgsqlDbType.Boolean), ("security_marker", NpgsqlDbType.Char),
+        ("price_minor", Bigint), ("bought_on", Date));
 
     public static readonly CopyTable Loan = new("loan",
         ("network_id", Text), ("loan_id", Uuid), ("item_id", Uuid), ("reader_id", Uuid), ("card_number", Text), ("agency_id", Text),
@@ -58,6 +59,9 @@ static class FixtureTables
     public static readonly CopyTable Charge = new("charge",
         ("network_id", Text), ("charge_id", Uuid), ("reader_id", Uuid), ("agency_id", Text), ("fee_type", NpgsqlDbType.Char), ("item_id", Uuid),
         ("barcode", Text), ("title_name", Text), ("assessed_at", TimestampTz), ("settled_at", TimestampTz));
+
+    public static readonly CopyTable Wallet = new("wallet",
+        ("network_id", Text), ("reader_id", Uuid), ("currency", NpgsqlDbType.Char), ("authorised_at", TimestampTz), ("authorised_by", Text));
 
     public static readonly CopyTable Entry = new("ledger_entry",
         ("network_id", Text), ("entry_id", Uuid), ("at", TimestampTz), ("reason", Text), ("agency_id", Text), ("terminal", Text), ("source", Text));

@@ -71,7 +71,7 @@ static class Rows
     {
         Id = new(row.GetGuid(0)), Number = row.GetInt64(1), Agency = new(row.GetString(2)), FeeType = row.GetString(3),
         AssessedAt = row.Instant(4), Item = row.TextOrNull(5) is { } barcode ? new(barcode) : null, TitleName = row.TextOrNull(6),
-        Remaining = new(row.GetInt64(8), Currency.Parse(row.GetString(7))),
+        Remaining = new(row.GetInt64(8), Currency.Parse(row.GetString(7))), Reference = row.TextOrNull(9),
     };
 
     public static Item Item(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
@@ -99,6 +99,7 @@ static class Rows
         Agency = new(row.GetString(20)), CheckedOutAt = row.Instant(21), DueAt = row.Instant(22), Renewals = row.GetInt32(23),
         RecalledAt = row.InstantOrNull(24), ClaimedReturned = row.GetBoolean(25), ReturnBy = row.InstantOrNull(33), NotRenewable = row.GetBoolean(34),
         Borrower = new(row.GetString(26), row.TextOrNull(27), row.TextOrNull(28)),
+        AccruedMinor = row.GetInt64(35), AccrualCharge = row.IdOrNull(36) is { } charge ? new(charge) : null,
     };
 
     public static InterlibraryLoan Interlibrary(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
@@ -116,6 +117,19 @@ static class Rows
         ReceivedAt = row.InstantOrNull(16), ReturnBy = row.InstantOrNull(17), NotRenewable = row.GetBoolean(18), ReturningAt = row.InstantOrNull(19),
         Remark = row.TextOrNull(20),
     };
+
+    public static Worth Worth(NpgsqlDataReader row) => new(row.IsDBNull(0) ? null : row.GetInt64(0), row.DayOrNull(1), row.TextOrNull(2));
+
+    public static Loan Overdue(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
+    {
+        streams.Add(new($"item/{row.GetGuid(1)}", row.GetInt32(20)));
+        streams.Add(new($"reader/{row.GetGuid(7)}", row.GetInt32(21)));
+        return Loan(row) with
+        {
+            AccruedMinor = row.GetInt64(15), AccrualCharge = row.IdOrNull(16) is { } charge ? new(charge) : null,
+            Borrower = new(row.GetString(17), row.TextOrNull(18), row.TextOrNull(19)),
+        };
+    }
 
     public static TitleQueue Title(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
     {

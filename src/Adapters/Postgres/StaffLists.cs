@@ -12,6 +12,9 @@ public sealed record Contradiction(Guid Id, DateTimeOffset At, string Agency, st
 /// <summary>A copy that was not on loan went through a gate.</summary>
 public sealed record Alarm(Guid Id, DateTimeOffset At, string Agency, string Gate, string Barcode, string Title);
 
+/// <summary>A payment without a number came again byte for byte and was taken for the first one.</summary>
+public sealed record SuspectedRepeat(DateTimeOffset At, string Agency, string Terminal, string Command);
+
 /// <summary>What waits for a member of staff.</summary>
 public sealed class StaffLists(Database database, TimeProvider time)
 {
@@ -34,6 +37,10 @@ public sealed class StaffLists(Database database, TimeProvider time)
         await using var rows = await batch.ExecuteReaderAsync(cancel);
         return await new ResultReader(rows).ManyAsync(Rows.Interlibrary, cancel);
     }
+
+    /// <summary>Payments that came again without a number, the latest first.</summary>
+    public Task<ImmutableArray<SuspectedRepeat>> SuspectedRepeatsAsync(string? agency, int most, CancellationToken cancel) => ListAsync(
+        "list_suspected_repeats", agency, most, row => new SuspectedRepeat(row.Instant(0), row.GetString(1), row.GetString(2), row.GetString(3)), cancel);
 
     /// <summary>Staff have dealt with it. False where it is unknown or was settled before.</summary>
     public async Task<bool> SettleAsync(Guid contradiction, CancellationToken cancel)

@@ -119,12 +119,15 @@ public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
         if (item.Loan is { } loan)
         {
             events.Add(new ItemCheckedIn(loan, returnedAt > loan.CheckedOutAt ? returnedAt : loan.CheckedOutAt));
-            if (Fine(loan, item, returnedAt, facts) is { } charge)
+            var (owed, charge) = Fine(loan, item, returnedAt, facts);
+            if (owed.IsPositive) fine = owed;
+            if (charge is not null)
             {
                 events.Add(charge);
-                entries.Add(charge.Entry);
-                fine = charge.Amount;
+                entries.Add(charge is ChargeRaised raised ? raised.Entry : ((ChargeAssessed)charge).Entry);
             }
+            // More has accrued than the return costs: it came back earlier than it was noticed. Staff look.
+            if (loan.AccruedMinor > owed.AmountMinor) events.Add(new ContradictionNoted("fine-accrued"));
         }
         var (hold, route, alert) = Route(item, here, facts);
         var before = ImmutableArray<HoldBefore>.Empty;
@@ -158,14 +161,19 @@ public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
     static Money? FineOfSameReturn(Item item, Facts facts) =>
         IsSameReturn(item, facts) && item.LastAct!.FineMinor is { } minor ? new(minor, facts.Library.Currency) : null;
 
-    /// <summary>The overdue fine by the rules of the agency that lent (HF-5: settled at return).</summary>
-    static ChargeAssessed? Fine(Loan loan, Item item, DateTimeOffset returnedAt, Facts facts)
+    /// <summary>What a loan that ends now is overdue and what of it is not on the account yet; null where nothing.</summary>
+    public static DomainEvent? FineOf(Loan loan, Item item, DateTimeOffset at, Facts facts) => Fine(loan, item, at, facts).Charge;
+
+    /// <summary>The overdue fine by the rules of the agency that lent, and what of it is not on the account yet (HF-5: settled at return).</summary>
+    static (Money Fine, DomainEvent? Charge) Fine(Loan loan, Item item, DateTimeOffset returnedAt, Facts facts)
     {
         var of = new RuleCase(loan.Borrower?.Category, loan.Borrower?.Level, item.Kind, loan.Agency.Value);
         var fine = DueDate.FineFor(loan, of, returnedAt, facts.AgencyOf(loan.Agency).Library);
-        return fine.IsPositive
-            ? new(new(facts.Ids.Next()), loan.Reader, loan.Agency, FeeTypes.Overdue, fine, item, loan.Id, facts.Ids.Next())
-            : null;
+        var open = fine with { AmountMinor = fine.AmountMinor - loan.AccruedMinor };
+        if (!open.IsPositive) return (fine, null);
+        return (fine, loan.AccrualCharge is { } grown
+            ? new ChargeRaised(grown, loan.Reader, loan.Agency, FeeTypes.Overdue, open, facts.Ids.Next())
+            : new ChargeAssessed(new(facts.Ids.Next()), loan.Reader, loan.Agency, FeeTypes.Overdue, open, item, loan.Id, facts.Ids.Next()));
     }
 
     /// <summary>Where it goes from here: to the first hold it meets, else to where it belongs.</summary>

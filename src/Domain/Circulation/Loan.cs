@@ -36,6 +36,12 @@ public sealed record Loan
 
     public DateTimeOffset? RecalledAt { get; init; }
 
+    /// <summary>What has been put on the account for it night by night, minor units; counted anew from a renewal on.</summary>
+    public long AccruedMinor { get; init; }
+
+    /// <summary>The charge it grows on.</summary>
+    public ChargeId? AccrualCharge { get; init; }
+
     public bool ClaimedReturned { get; init; }
 
     /// <summary>When the library it belongs to wants it back; null for our own copies.</summary>

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Interlibrary;
+using ProtocolServer.Domain.Ports;
 using ProtocolServer.Domain.Readers;
+using ProtocolServer.Domain.Wallet;
 
 namespace ProtocolServer.Domain.Kernel;
 
@@ -69,6 +71,42 @@ public sealed record Needs
     /// <summary>How many loans with a partner are open.</summary>
     public InterlibraryCount? InterlibraryCount { get; init; }
 
+    /// <summary>The reader's wallet with its open holds.</summary>
+    public bool Wallet { get; init; }
+
+    /// <summary>Of a wallet that is not there yet.</summary>
+    public string Currency { get; init; } = "";
+
+    /// <summary>Money held under this number, ours or a machine's own.</summary>
+    public string? MoneyHold { get; init; }
+
+    /// <summary>What was spent under this number, ours or a machine's own.</summary>
+    public string? Debit { get; init; }
+
+    /// <summary>Whether this old copy card was transferred.</summary>
+    public string? CopyCard { get; init; }
+
+    /// <summary>What the reader has left as a deposit.</summary>
+    public bool Deposit { get; init; }
+
+    /// <summary>What lies in a machine by the books.</summary>
+    public TerminalId? Vault { get; init; }
+
+    /// <summary>Cash that a machine has kept, by the number on its slip.</summary>
+    public (TerminalId Machine, string Reference)? Unassigned { get; init; }
+
+    /// <summary>The last official receipt of this agency.</summary>
+    public AgencyId? Receipt { get; init; }
+
+    /// <summary>What the copy is worth.</summary>
+    public bool Worth { get; init; }
+
+    /// <summary>Overdue loans whose fines accrue.</summary>
+    public OverdueWanted? Overdue { get; init; }
+
+    /// <summary>The answer that an earlier command got.</summary>
+    public CommandKey? Earlier { get; init; }
+
     /// <summary>Versions of the streams, which a command that writes stands on.</summary>
     public bool Versions { get; init; } = true;
 }
@@ -113,6 +151,34 @@ public sealed record Snapshot
     /// <summary>Whether something was paid on a charge that the last act made.</summary>
     public bool LastActIsPaid { get; init; }
 
+    /// <summary>Null where the reader is unknown.</summary>
+    public PrepaidWallet? Wallet { get; init; }
+
+    /// <summary>Holds that go by the number asked for.</summary>
+    public ImmutableArray<MoneyHold> MoneyHolds { get; init; } = [];
+
+    /// <summary>What was spent under the number asked for.</summary>
+    public ImmutableArray<Debit> Debits { get; init; } = [];
+
+    public ImmutableArray<Loan> Overdue { get; init; } = [];
+
+    public long DepositMinor { get; init; }
+
+    public long VaultMinor { get; init; }
+
+    public ImmutableArray<CashPiece> VaultPieces { get; init; } = [];
+
+    public UnassignedCash? Unassigned { get; init; }
+
+    public LastReceipt LastReceipt { get; init; }
+
+    public Worth? Worth { get; init; }
+
+    public bool CopyCardIsUsed { get; init; }
+
+    /// <summary>Empty where the command asked for was never seen.</summary>
+    public ReadOnlyMemory<byte> EarlierAnswer { get; init; }
+
     /// <summary>Every stream the decision stands on, with the version it was read at.</summary>
     public ImmutableArray<StreamVersion> Streams { get; init; } = [];
 }
@@ -123,5 +189,5 @@ public sealed record PersonWanted(string Name, DateOnly BirthDate);
 /// <summary>A title with its queue and whether a copy stands on the shelf.</summary>
 public sealed record TitleQueue(Title Title, ImmutableArray<Hold> Holds, int CopiesOnShelf);
 
-/// <summary>A stream of the journal (<c>reader/ID</c>, <c>item/ID</c>, <c>title/ID</c>, <c>interlibrary/ID</c>) and its last version.</summary>
+/// <summary>A stream of the journal (<c>reader/ID</c>, <c>item/ID</c>, <c>title/ID</c>, <c>wallet/ID</c>, <c>interlibrary/ID</c> and others) and its last version.</summary>
 public readonly record struct StreamVersion(string Stream, int Version);

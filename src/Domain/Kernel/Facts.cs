@@ -82,6 +82,15 @@ public enum Permissions
 
     /// <summary>May make agencies and change its own (NCIP CreateAgency, UpdateAgency).</summary>
     Agencies = 2048,
+
+    /// <summary>May spend from wallets: copiers, printers, print servers.</summary>
+    Spend = 128,
+
+    /// <summary>May put fees on readers' accounts.</summary>
+    Charge = 256,
+
+    /// <summary>May empty vaults and assign what machines have kept.</summary>
+    Cash = 512,
 }
 
 public enum PinCheck { NotGiven, Right, Wrong, Locked, NoneSet }

@@ -28,6 +28,9 @@ public readonly record struct HoldId(Guid Value) { public override string ToStri
 /// <summary>Something owed: a fine or a fee. Shown to machines as its fee identifier (CG).</summary>
 public readonly record struct ChargeId(Guid Value) { public override string ToString() => Value.ToString(); }
 
+/// <summary>Money put aside for a running job.</summary>
+public readonly record struct MoneyHoldId(Guid Value) { public override string ToString() => Value.ToString(); }
+
 /// <summary>The login of a terminal account (SIP2 CN), unique on the server.</summary>
 public readonly record struct TerminalId(string Value) { public override string ToString() => Value; }
 

@@ -47,6 +47,11 @@ public sealed record LibraryFile
 
     public PaymentRule Payments { get; init; } = new();
 
+    public FeeRules Fees { get; init; } = new();
+
+    /// <summary>The prepaid account; null where the library has none.</summary>
+    public WalletRule? Wallet { get; init; }
+
     /// <summary>Texts of this library that differ from the common ones: language → key → text.</summary>
     public FrozenDictionary<string, FrozenDictionary<string, string>> Texts { get; init; } =
         FrozenDictionary<string, FrozenDictionary<string, string>>.Empty;
@@ -96,6 +101,9 @@ public sealed record OverdueTerms
 
     /// <summary>Whether closed days cost as well.</summary>
     public bool CountsClosedDays { get; init; } = true;
+
+    /// <summary>Whether it is put on the account night by night, so that the reader sees it grow; otherwise all at the return.</summary>
+    public bool AccruesNightly { get; init; }
 }
 
 /// <param name="AmountMinor">Minor units of the library's currency.</param>

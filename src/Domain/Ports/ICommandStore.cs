@@ -8,6 +8,9 @@ public interface ICommandStore
 {
     Task<Loaded> LoadAsync(NetworkId network, Needs needs, CommandKey? key, CancellationToken cancel);
 
+    /// <summary>A payment without a number of its own came again byte for byte: it was answered as the first one, and staff look whether it was.</summary>
+    Task NoteRepeatAsync(CommandContext context, string command, DateTimeOffset at, CancellationToken cancel);
+
     /// <summary>All or nothing. False: somebody else was quicker, and the command has to be decided anew.</summary>
     Task<bool> SaveAsync(CommandRecord record, CancellationToken cancel);
 }
@@ -16,7 +19,11 @@ public interface ICommandStore
 /// <param name="Scope">Who sent it: a terminal, a partner, a desk, a job.</param>
 /// <param name="Key">What the sender calls it, hashed.</param>
 /// <param name="Fingerprint">What it asks; the same key with another fingerprint is a conflict.</param>
-public sealed record CommandKey(string Scope, ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Fingerprint);
+public sealed record CommandKey(string Scope, ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Fingerprint)
+{
+    /// <summary>The sender has given no number: the key is made of the message itself, and an equal message may be meant.</summary>
+    public bool IsDerived { get; init; }
+}
 
 public readonly record struct Loaded(Snapshot Snapshot, PriorAnswer? Prior);
 

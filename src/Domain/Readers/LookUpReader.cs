@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Domain.Wallet;
 
 namespace ProtocolServer.Domain.Readers;
 
@@ -11,7 +12,13 @@ public sealed record LookUpReader(CardNumber Card) : Command<ReaderResult>
     /// <summary>Also the cards that hers has replaced.</summary>
     public bool WithOldCards { get; init; }
 
-    public override Needs Needs => new() { Card = Card, Account = true, OldCards = WithOldCards, Versions = false };
+    /// <summary>The currency of the library's wallets, where the wallet is asked for as well.</summary>
+    public string? Wallet { get; init; }
+
+    public override Needs Needs => new()
+    {
+        Card = Card, Account = true, OldCards = WithOldCards, Wallet = Wallet is not null, Currency = Wallet ?? "", Versions = false,
+    };
 
     public override Decision<ReaderResult> Decide(Snapshot now, Facts facts) => new(ReaderResult.Of(now, facts), []);
 }
@@ -44,6 +51,12 @@ public sealed record ReaderResult : Outcome
 
     public ImmutableArray<Loan> Overdue { get; init; } = [];
 
+    /// <summary>What was paid in advance; null where the library has no wallets or nobody asked.</summary>
+    public WalletFigures? Wallet { get; init; }
+
+    /// <summary>Money held for running jobs.</summary>
+    public ImmutableArray<MoneyHold> MoneyHolds { get; init; } = [];
+
     /// <summary>Name, contacts and lists may be shown: the card is not in a stranger's hand and no wrong PIN was given.</summary>
     public bool MayShowAccount => IsValid && !LacksPin && Pin is PinCheck.NotGiven or PinCheck.Right;
 
@@ -72,6 +85,8 @@ public sealed record ReaderResult : Outcome
             OverdueLimit = limits.OverdueItems,
             FeeLimit = (limits.FinesMinor ?? limits.FeesMinor) is { } minor ? new Money(minor, facts.Library.Currency) : null,
             Overdue = [.. reader.Loans.Where(loan => loan.IsOverdue(facts.Now))],
+            Wallet = facts.Library.Wallet is { } rule ? now.Wallet?.FiguresAt(now.Wallet.AsOf ?? facts.Now, rule, reader.Card.StateOn(facts.Today)) : null,
+            MoneyHolds = now.Wallet is { } wallet ? [.. wallet.Holds.Except(wallet.ExpiredAt(wallet.AsOf ?? facts.Now))] : [],
             Refusal = standing ?? pin ?? status.Borrowing,
             ReaderLanguage = reader.Language,
             Notices = NoticesFor(reader, standing, facts),

@@ -27,6 +27,9 @@ public sealed record TerminalRules
     /// <summary>Whether staff data is given out where the account has the permission.</summary>
     public bool AllowsStaffData { get; init; } = true;
 
+    /// <summary>How this machine spends from wallets and takes money for them.</summary>
+    public WalletHabits Wallet { get; init; } = new();
+
     /// <summary>Into which bin a returned item goes (SIP2 CL).</summary>
     public SortPlan Sorting { get; init; } = SortPlan.None;
 

@@ -7,6 +7,19 @@ namespace ProtocolServer.Domain.Wallet;
 public sealed record ChargeAssessed(
     ChargeId Charge, ReaderId Reader, AgencyId Agency, string FeeType, Money Amount, Item? Item, LoanId? Loan, Guid Entry) : DomainEvent
 {
+    /// <summary>The number of whoever asked for it.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>What it is for, where no copy says it.</summary>
+    public string? Description { get; init; }
+
+    public LedgerEntry LedgerEntry => new(Entry, "assessed",
+        new Posting(Accounts.Receivable(Reader), Amount, Charge), new Posting(Accounts.Income(Agency, FeeType), -Amount));
+}
+
+/// <summary>A charge that is there already has grown.</summary>
+public sealed record ChargeRaised(ChargeId Charge, ReaderId Reader, AgencyId Agency, string FeeType, Money Amount, Guid Entry) : DomainEvent
+{
     public LedgerEntry LedgerEntry => new(Entry, "assessed",
         new Posting(Accounts.Receivable(Reader), Amount, Charge), new Posting(Accounts.Income(Agency, FeeType), -Amount));
 }

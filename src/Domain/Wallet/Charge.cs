@@ -1,3 +1,4 @@
+using System.Globalization;
 using ProtocolServer.Domain.Kernel;
 
 namespace ProtocolServer.Domain.Wallet;
@@ -19,9 +20,16 @@ public sealed record Charge
 
     public required DateTimeOffset AssessedAt { get; init; }
 
+    /// <summary>The number of whoever asked for it; it may be named by this as well.</summary>
+    public string? Reference { get; init; }
+
     public Barcode? Item { get; init; }
 
     public string? TitleName { get; init; }
+
+    /// <summary>Whether it is meant by this text: its number, ours or its sender's.</summary>
+    public bool IsNamed(string text) =>
+        text == Number.ToString(CultureInfo.InvariantCulture) || text == Reference || Guid.TryParseExact(text, "N", out var id) && id == Id.Value;
 
     /// <summary>Overdue fines fill patron status position 10, all other fees position 11.</summary>
     public bool IsFine => FeeType == FeeTypes.Overdue;
@@ -31,10 +39,13 @@ public sealed record Charge
 public static class FeeTypes
 {
     public const string Other = "01";
+    public const string Administrative = "02";
     public const string Damage = "03";
     public const string Overdue = "04";
     public const string Processing = "05";
     public const string Rental = "06";
     public const string Replacement = "07";
     public const string Hold = "09";
+    public const string Membership = "10";
+    public const string Printing = "13";
 }

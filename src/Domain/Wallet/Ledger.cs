@@ -14,13 +14,19 @@ public sealed record LedgerEntry
 {
     public Guid Id { get; }
 
-    /// <summary>Why: <c>assessed</c>, <c>paid</c>, <c>waived</c>, <c>reversed</c>.</summary>
+    /// <summary>
+    /// Why: <c>assessed</c>, <c>paid</c>, <c>waived</c>, <c>reversed</c>; of wallets <c>topped-up</c>, <c>held</c>, <c>captured</c>, <c>released</c>,
+    /// <c>expired</c>, <c>spent</c>, <c>recredited</c>, <c>transferred</c>, <c>unassigned</c>.
+    /// </summary>
     public string Reason { get; }
 
     public ImmutableArray<Posting> Postings { get; }
 
     /// <summary>The entry this one takes back.</summary>
     public Guid? Reverses { get; init; }
+
+    /// <summary>The entry of which this one gives a part back.</summary>
+    public Guid? Corrects { get; init; }
 
     public LedgerEntry(Guid id, string reason, params ImmutableArray<Posting> postings)
     {
@@ -40,6 +46,33 @@ public static class Accounts
     public static string Cash(TerminalId terminal) => $"cash/{terminal}";
 
     public static string Clearing(TerminalId terminal) => $"clearing/{terminal}";
+
+    /// <summary>Where money of that payment type lies: cash in the vault, everything else at the processor.</summary>
+    public static string Till(TerminalId terminal, string paymentType) => paymentType == "00" ? Cash(terminal) : Clearing(terminal);
+
+    /// <summary>Paid in advance and free to spend.</summary>
+    public static string Wallet(ReaderId reader) => $"wallet/{reader}";
+
+    /// <summary>Paid in advance and held for running jobs.</summary>
+    public static string WalletHeld(ReaderId reader) => $"wallet-held/{reader}";
+
+    /// <summary>Swallowed by a machine and nobody's yet.</summary>
+    public static string Unassigned(TerminalId terminal) => $"unassigned-cash/{terminal}";
+
+    /// <summary>Left for a card; owed to the reader.</summary>
+    public static string Deposit(ReaderId reader) => $"deposit/{reader}";
+
+    /// <summary>What a count found beyond the books, or short of them.</summary>
+    public static string OverShort(AgencyId agency) => $"over-short/{agency}";
+
+    /// <summary>Cash that was taken out of a vault or a till and brought to the safe.</summary>
+    public static string Safe(AgencyId agency) => $"safe/{agency}";
+
+    /// <summary>What an earlier system hands over: balances as they were when this ledger began.</summary>
+    public static string Opening(AgencyId agency) => $"opening/{agency}";
+
+    /// <summary>Balances that old copy cards brought along.</summary>
+    public static string OldCards(AgencyId agency) => $"old-copy-cards/{agency}";
 
     public static string WriteOff(AgencyId agency) => $"write-off/{agency}";
 }

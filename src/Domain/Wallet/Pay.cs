@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Readers;
 
 namespace ProtocolServer.Domain.Wallet;
 
-/// <summary>A reader pays what she owes (SIP2 37, NCIP CreateUserFiscalTransaction; G-4).</summary>
+/// <summary>
+/// A reader pays what she owes (SIP2 37, NCIP CreateUserFiscalTransaction; G-4): in cash, by card or out of her wallet; or staff forgive it.
+/// </summary>
 /// <param name="Amount">Amount text of the message (BV).</param>
 /// <param name="Currency">Three letters; must be the library's.</param>
 /// <param name="PaymentType">SIP2 payment type, two digits.</param>
@@ -17,7 +18,13 @@ public sealed record Pay(CardNumber Card, string Amount, string Currency, string
     /// <summary>The payment's own number (BK), echoed and kept with the entry.</summary>
     public string? TransactionId { get; init; }
 
-    public override Needs Needs => new() { Card = Card, Account = true };
+    /// <summary>Whether the library has wallets, out of which it can be paid and into which a rest can go.</summary>
+    public bool MayTouchWallet { get; init; }
+
+    /// <summary>An official receipt is wanted; null for none.</summary>
+    public ReceiptWanted? Receipt { get; init; }
+
+    public override Needs Needs => new() { Card = Card, Account = true, Wallet = MayTouchWallet, Currency = Currency, Receipt = Receipt?.Agency };
 
     public override bool MovesMoney => true;
 
@@ -31,6 +38,15 @@ public sealed record Pay(CardNumber Card, string Amount, string Currency, string
         public string? TransactionId { get; init; }
 
         public ImmutableArray<Allocation> Allocations { get; init; } = [];
+
+        /// <summary>Our number of the entry.</summary>
+        public Guid? Number { get; init; }
+
+        /// <summary>Number of the official receipt.</summary>
+        public string? Receipt { get; init; }
+
+        /// <summary>The wallet afterwards; null where it was not asked for.</summary>
+        public WalletFigures? Figures { get; init; }
     }
 
     public override Decision<Result> Decide(Snapshot now, Facts facts)
@@ -38,32 +54,72 @@ public sealed record Pay(CardNumber Card, string Amount, string Currency, string
         if (now.Reader is not { } reader) return Refuse(now, new("card-unknown"));
         if (PinGate.Refuses(facts, Act.Pay) is { } pin) return Refuse(now, pin);
         if (CardStanding.Refuses(reader.Card.StateOn(facts.Today), Act.Pay) is { } standing) return Refuse(now, standing);
-        if (!facts.Caller.Permissions.HasFlag(Permissions.Pay)) return Refuse(now, new("not-permitted"));
-        if (!facts.Library.Payments.Types.Contains(PaymentType)) return Refuse(now, new("payment-type"));
+        if (!facts.Caller.Permissions.HasFlag(IsForgiving ? Permissions.Waive : Permissions.Pay)) return Refuse(now, new("not-permitted"));
+        if (!IsForgiving && !facts.Library.Payments.Types.Contains(PaymentType)) return Refuse(now, new("payment-type"));
         if (Currency != facts.Library.Currency.Code) return Refuse(now, new("payment-currency", facts.Library.Currency.Code));
         if (!Money.TryParse(Amount, facts.Library.Currency, out var amount) || !amount.IsPositive) return Refuse(now, new("payment-amount"));
         var owed = reader.Charges.Where(charge => charge.Remaining.Currency == amount.Currency).ToImmutableArray();
         if (owed.IsEmpty) return Refuse(now, new("payment-none-owed"));
-        var meant = Charges.IsEmpty ? owed : [.. owed.Where(charge => Charges.Contains(charge.Number.ToString(CultureInfo.InvariantCulture)))];
+        var meant = Charges.IsEmpty ? owed : [.. owed.Where(charge => Charges.Any(charge.IsNamed))];
         if (meant.Length < Charges.Distinct().Count()) return Refuse(now, new("charge-unknown"));
         var due = meant.Aggregate(Money.Zero(amount.Currency), (sum, charge) => sum + charge.Remaining);
-        if (amount > due) return Refuse(now, new("payment-over", due));
-        return Accept(reader, Allocation.OldestFirst(amount, meant), amount, owed, facts);
+        // Who forgives says exactly what (domain reference 1.5).
+        if (IsForgiving && (Charges.IsEmpty || amount != due)) return Refuse(now, new("waive-exactly", due));
+        var wallet = Wallet(now, reader, facts);
+        if (PaymentType == FromWallet)
+        {
+            if (wallet is null) return Refuse(now, new("payment-type"));
+            if ((wallet.Refusal ?? wallet.RefusesSpending(amount)) is { } poor) return Refuse(now, poor);
+        }
+        if (amount <= due) return WithReceipt(Accept(reader, Allocation.OldestFirst(amount, meant), amount, amount, owed, wallet, facts), now, facts);
+        // More than is owed goes back, or into the wallet where the profile says so; never into nowhere.
+        var room = wallet is { Refusal: null } && facts.Caller.Rules.Wallet.RestToWallet && PaymentType != FromWallet && !(wallet.Figures.Headroom < amount - due);
+        return room
+            ? WithReceipt(Accept(reader, Allocation.OldestFirst(due, meant), amount, due, owed, wallet, facts), now, facts)
+            : Refuse(now, new("payment-over", due));
     }
 
-    Decision<Result> Accept(Reader reader, ImmutableArray<Allocation> allocations, Money amount, ImmutableArray<Charge> owed, Facts facts)
+    Decision<Result> WithReceipt(Decision<Result> paid, Snapshot now, Facts facts)
     {
-        var till = PaymentType == "00" ? Accounts.Cash(facts.Caller.Terminal) : Accounts.Clearing(facts.Caller.Terminal);
+        if (Receipt is null) return paid;
+        var receipt = now.LastReceipt.Next(Receipt, facts.Today, paid.Outcome.Number!.Value);
+        return new(paid.Outcome with { Receipt = receipt.Text, Notices = paid.Outcome.Notices.Add(receipt.Notice) }, paid.Events.Add(receipt));
+    }
+
+    const string FromWallet = "06";
+
+    bool IsForgiving => PaymentType is "08" or "09";
+
+    OpenWallet? Wallet(Snapshot now, Reader reader, Facts facts) =>
+        facts.Library.Wallet is { } rule && now.Wallet is { } wallet ? new(wallet, reader, rule, facts, TransactionId) : null;
+
+    Decision<Result> Accept(
+        Reader reader, ImmutableArray<Allocation> allocations, Money amount, Money applied, ImmutableArray<Charge> owed, OpenWallet? wallet, Facts facts)
+    {
         var receivable = Accounts.Receivable(reader.Id);
-        var entry = new LedgerEntry(facts.Ids.Next(), "paid",
-            [new Posting(till, amount), .. allocations.Select(part => new Posting(receivable, -part.Applied, part.Charge.Id))]);
-        var remaining = owed.Aggregate(-amount, (sum, charge) => sum + charge.Remaining);
+        var (source, reason) = PaymentType switch
+        {
+            FromWallet => (wallet!.Account, "paid"),
+            "08" => (Accounts.WriteOff(facts.Agency.Id), "written-off"),
+            "09" => (Accounts.WriteOff(facts.Agency.Id), "waived"),
+            _ => (Accounts.Till(facts.Caller.Terminal, PaymentType), "paid"),
+        };
+        var rest = amount - applied;
+        var entry = new LedgerEntry(facts.Ids.Next(), reason,
+        [
+            new Posting(source, amount), .. allocations.Select(part => new Posting(receivable, -part.Applied, part.Charge.Id)),
+            .. rest.IsPositive ? (Posting[])[new(wallet!.Account, -rest)] : [],
+        ]);
+        var remaining = owed.Aggregate(-applied, (sum, charge) => sum + charge.Remaining);
+        var moved = (PaymentType == FromWallet ? -amount : Money.Zero(amount.Currency)) + rest;
         var outcome = new Result
         {
-            Reader = reader, Allocations = allocations, TransactionId = TransactionId ?? entry.Id.ToString("N"),
-            ReaderLanguage = reader.Language, Notices = [new("paid", amount, remaining)],
+            Reader = reader, Allocations = allocations, TransactionId = TransactionId ?? entry.Id.ToString("N"), Number = entry.Id,
+            Figures = wallet?.Figures.Moved(moved, Money.Zero(amount.Currency)),
+            ReaderLanguage = reader.Language, Notices = [new(IsForgiving ? "waived" : "paid", applied, remaining), .. rest.IsPositive ? (Notice[])[new("rest-to-wallet", rest)] : []],
         };
-        return new(outcome, [new PaymentReceived(reader.Id, entry, TransactionId, [.. allocations.Where(part => part.Settles).Select(part => part.Charge.Id)])]);
+        var expired = moved.IsZero ? [] : wallet!.Expired();
+        return new(outcome, [.. expired, new PaymentReceived(reader.Id, entry, TransactionId, [.. allocations.Where(part => part.Settles).Select(part => part.Charge.Id)])]);
     }
 
     Decision<Result> Refuse(Snapshot now, Refusal refusal) =>

@@ -15,7 +15,7 @@ static class StaffCommand
 
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static Command Create() => new("staff", "What waits for a member of staff.") { Contradictions(), Alarms(), Settle() };
+    public static Command Create() => new("staff", "What waits for a member of staff.") { Contradictions(), Alarms(), Repeats(), Settle() };
 
     static Command Contradictions() => List("contradictions", "Acts done off line that contradict what was known, the oldest first.",
         static (lists, agency, cancel) => lists.ContradictionsAsync(agency, Most, cancel),
@@ -26,6 +26,11 @@ static class StaffCommand
         static (lists, agency, cancel) => lists.AlarmsAsync(agency, Most, cancel),
         ["when", "agency", "gate", "item", "title"],
         static row => [When(row.At), row.Agency, row.Gate, row.Barcode, row.Title]);
+
+    static Command Repeats() => List("repeats", "Payments without a number that came again byte for byte and were taken for the first, the latest first.",
+        static (lists, agency, cancel) => lists.SuspectedRepeatsAsync(agency, Most, cancel),
+        ["when", "agency", "terminal", "what"],
+        static row => [When(row.At), row.Agency, row.Terminal, row.Command]);
 
     static Command Settle()
     {

@@ -175,7 +175,7 @@ sealed class TranscriptRunner(Transcript transcript, Suite suite, IServerUnderTe
         if (letter == 'A' && !transcript.Profiles.IsEmpty && !transcript.Profiles.Contains(account.Profile))
             throw new InvalidDataException($"the account {account.Login} speaks {account.Profile}, which @profile does not name.");
         await line.SendAsync($"9300CN{account.Login}|CO{account.Secret}|", cancel);
-        if (await CompareAsync(line, false, [new Piece.Literal("941")], kept, cancel) is { } refused)
+        if (await CompareAsync(line, false, [new Piece.Literal("941"), new Piece.Rest()], kept, cancel) is { } refused)
             throw new InvalidDataException($"terminal {letter} could not log in as {account.Login}: {refused}");
         return line;
     }

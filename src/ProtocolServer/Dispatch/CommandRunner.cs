@@ -21,6 +21,8 @@ public sealed class CommandRunner(
 
     const int Attempts = 12;
 
+    readonly Turns turns = new();
+
     public async Task<ReadOnlyMemory<byte>> ExecuteAsync<TOutcome>(
         Command<TOutcome> command, CommandContext context, Func<TOutcome, Facts, ReadOnlyMemory<byte>> answer, CancellationToken cancel)
         where TOutcome : Outcome
@@ -34,6 +36,8 @@ public sealed class CommandRunner(
             {
                 Now = time.GetUtcNow(), Agency = agency, Agencies = known, Location = context.Location, Caller = context.Caller, Ids = ids,
             };
+            // Who spends from the same account at the same time stands in line here, and meets others only from another server.
+            using var turn = command is { MovesMoney: true, Needs.Card: { } card } ? await turns.TakeAsync(context.Network, card, cancel) : default;
             for (var attempt = 1; attempt <= Attempts; attempt++)
             {
                 if (await TryAsync(command, context, facts, answer, cancel) is { } done) return done;
@@ -56,7 +60,11 @@ public sealed class CommandRunner(
         var (now, prior) = await store.LoadAsync(context.Network, command.Needs, context.Key, cancel);
         if (prior is not null && IsRepeated(prior, facts.Now))
         {
-            if (prior.Fingerprint.Span.SequenceEqual(context.Key!.Fingerprint.Span)) return prior.Answer;
+            if (prior.Fingerprint.Span.SequenceEqual(context.Key!.Fingerprint.Span))
+            {
+                if (command.MovesMoney && context.Key.IsDerived) await store.NoteRepeatAsync(context, command.GetType().Name, facts.Now, cancel);
+                return prior.Answer;
+            }
             if (command.KeyConflict(now) is { } conflict) return answer(conflict, facts);
         }
 

@@ -1,9 +1,11 @@
 using ProtocolServer.Adapters.Files;
 using ProtocolServer.Adapters.Postgres;
+using ProtocolServer.Desk;
 using ProtocolServer.Dispatch;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Ports;
+using ProtocolServer.Jobs;
 using ProtocolServer.Ncip;
 using ProtocolServer.Ncip.Initiate;
 using ProtocolServer.Sending;
@@ -56,6 +58,16 @@ static class Composition
         services.AddSingleton<IDelivery, NcipDelivery>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<IRemoteReaders, RemoteReaders>();
+
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<IApiKeys>(static all => all.GetRequiredService<ApiKeys>());
+        services.AddSingleton<ApiGate>();
+        services.AddSingleton<MoneyApi>();
+
+        services.AddSingleton<JobBook>();
+        services.AddSingleton<LedgerSeals>();
+        services.AddSingleton<LedgerAudit>();
+        services.AddJobs(options, storage);
 
         services.AddSingleton<Listeners>();
         services.AddSingleton<ConnectionGate>();

@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ProtocolServer.Adapters;
+using ProtocolServer.Desk;
 using ProtocolServer.Ncip;
 using ProtocolServer.Sip2.Dialects;
 using ProtocolServer.Telemetry;
@@ -76,6 +77,7 @@ public sealed class RunningServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddRoutingCore();
+        builder.Services.AddOpenApi();
         builder.Services.AddServer(options, storage, time);
         builder.Services.Replace(ServiceDescriptor.Singleton(storage.Log.Factory));
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
@@ -95,6 +97,8 @@ public sealed class RunningServer : IAsyncDisposable
         app.MapWhen(ncip.Takes, branch => branch.Run(ncip.AnswerAsync));
         app.UseRouting();
         app.MapHealth();
+        app.MapMoney();
+        app.MapOpenApi("/api/openapi.json");
         return app;
     }
 

@@ -53,6 +53,9 @@ public sealed record ServerOptions
     /// <summary>Folder of a site's own terminal profiles (docs/profiles.md); DATA/profiles where that exists.</summary>
     public string? Profiles { get; init; }
 
+    /// <summary>Whether this node starts the nightly jobs by the clock; one of all nodes of a database runs each.</summary>
+    public bool Jobs { get; init; } = true;
+
     /// <summary>Time in which open connections may finish what they are at when the server stops.</summary>
     [Range(0, 60)]
     public int DrainSeconds { get; init; } = 2;

@@ -23,7 +23,7 @@ static class CommandKeys
             return new(scope, Hash($"{request.Pair.Service}|{given}"), content);
         if (NumberOf(request) is { } number) return new(scope, Hash(version.Length == 0 ? number : $"{number}|{version}"), content);
         // A payment without a number would be the same payment for ever: it is the same one for a day.
-        return movesMoney ? new(scope, Digest(request.Body, DayOf(request)), content) : new(scope, content, content);
+        return movesMoney ? new(scope, Digest(request.Body, DayOf(request)), content) { IsDerived = true } : new(scope, content, content);
     }
 
     static string DayOf(NcipRequest request) => request.Library.Calendar.DayOf(request.Now).ToString("O", CultureInfo.InvariantCulture);

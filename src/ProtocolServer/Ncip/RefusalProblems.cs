@@ -81,6 +81,21 @@ static class RefusalProblems
         ["cancel-impossible"] = new(Item, "Item Not Checked Out", "Unauthorized Combination Of Element Values For Agency"),
         ["agency-unknown"] = new("AgencyId", ProblemTypes.UnknownAgency),
         ["wrong-agency"] = new(User, "User Access Denied", ProblemTypes.Unauthorized),
+        ["wallet-insufficient"] = new(Money, ProblemTypes.Insufficient, ProblemTypes.Rule),
+        ["wallet-cap"] = new(Money, ProblemTypes.InvalidAmount),
+        ["wallet-pending"] = new(User, "Account Access Denied", "User Access Denied"), ["wallet-unauthorised"] = new(User, "Account Access Denied", "User Access Denied"),
+        ["wallet-closed"] = new(User, "Account Access Denied", "User Access Denied"),
+        ["money-hold-unknown"] = Related(), ["money-hold-expired"] = Related(), ["money-hold-captured"] = Related(), ["money-hold-released"] = Related(),
+        ["money-hold-elsewhere"] = Related(), ["debit-unknown"] = Related(),
+        ["money-hold-over"] = new(Money, ProblemTypes.InvalidAmount), ["recredit-over"] = new(Money, ProblemTypes.InvalidAmount),
+        ["waive-exactly"] = new(Money, ProblemTypes.InvalidAmount), ["price-differs"] = new(Money, ProblemTypes.InvalidAmount),
+        ["denomination-unknown"] = new(Money, ProblemTypes.InvalidAmount),
+        ["copy-card-used"] = new("FiscalTransactionDescription", "Duplicate Fiscal Transaction", ProblemTypes.Rule),
+        ["key-missing"] = new("FiscalTransactionReferenceId", ProblemTypes.NeededData), ["reason-missing"] = new("FiscalTransactionDescription", ProblemTypes.NeededData),
+        ["purpose-unknown"] = new("FiscalTransactionType", ProblemTypes.Rule), ["operation-unknown"] = new("FiscalActionType", ProblemTypes.Rule),
+        ["isbn-differs"] = new(Item, ProblemTypes.Rule), ["price-unknown"] = new(Item, ProblemTypes.NeededData),
+        ["slip-unknown"] = new(null, ProblemTypes.Rule),
+        ["fee-type-unknown"] = new("FiscalTransactionType", ProblemTypes.Rule),
         ["key-conflict"] = new("FiscalTransactionReferenceId", "Duplicate Fiscal Transaction", "Duplicate Request", ProblemTypes.Rule),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -121,6 +136,8 @@ static class RefusalProblems
         Money or "CurrencyCode" => request.Body.TextAt("FiscalTransactionInformation", "Amount", element),
         _ => null,
     };
+
+    static Row Related() => new("RelatedFiscalTransactionReferenceId", ProblemTypes.Rule);
 
     static Row Standing() => new(User, "User Blocked", "User Access Denied", NoRequest, Ineligible);
 

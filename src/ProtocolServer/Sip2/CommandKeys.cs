@@ -17,19 +17,35 @@ static class CommandKeys
         if (!movesMoney || transaction.IsEmpty)
         {
             var whole = HashWithoutPin(message);
-            return new(scope, whole, whole);
+            return new(scope, whole, whole) { IsDerived = true };
         }
-        using var key = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        key.AppendData("BK|"u8);
-        key.AppendData(transaction);
         using var content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var field in (ReadOnlySpan<Sip2Field>)
-            [Fields.InstitutionId, Fields.PatronId, Fields.FeeAmount, Fields.FixedCurrency, Fields.FixedFeeType, Fields.PaymentType, Fields.FeeIdentifier])
+        foreach (var field in Asked)
         {
             content.AppendData(message.Get(field).Trim((byte)' '));
             content.AppendData("|"u8);
         }
-        return new(scope, key.GetHashAndReset(), content.GetHashAndReset());
+        foreach (var line in message.GetTexts(Fields.PageLine)) content.AppendData(System.Text.Encoding.UTF8.GetBytes(line));
+        return new(scope, KeyOf(transaction), content.GetHashAndReset());
+    }
+
+    /// <summary>What a payment asks, whatever its date and its way here.</summary>
+    static readonly Sip2Field[] Asked =
+    [
+        Fields.InstitutionId, Fields.PatronId, Fields.FeeAmount, Fields.FixedCurrency, Fields.FixedFeeType, Fields.PaymentType, Fields.FeeIdentifier,
+        Fields.WalletOperation, Fields.ServerTransactionId, Fields.Purpose, Fields.DenominationsInserted, Fields.OldCopyCard, Fields.ChipId, Fields.RecreditReason,
+    ];
+
+    /// <summary>The key of an earlier message of this terminal, by the number it had then (WK).</summary>
+    public static CommandKey Earlier(in Sip2Reader message, Sip2Session session) =>
+        new($"sip2/{session.Account.Login}", KeyOf(message.Get(Fields.OriginalTransactionId).Trim((byte)' ')), default);
+
+    static byte[] KeyOf(ReadOnlySpan<byte> transaction)
+    {
+        using var key = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        key.AppendData("BK|"u8);
+        key.AppendData(transaction);
+        return key.GetHashAndReset();
     }
 
     static byte[] HashWithoutPin(in Sip2Reader message)

@@ -32,6 +32,12 @@ sealed record Sip2Reply
     /// <summary>The reader's choice at the terminal (ISO 639-1); null where it made none.</summary>
     public string? RequestedLanguage { get; init; }
 
+    /// <summary>Of the wallet's pair, echoed.</summary>
+    public string Operation { get; init; } = "";
+
+    /// <summary>The number whose outcome is asked for (WK).</summary>
+    public string EarlierKey { get; init; } = "";
+
     /// <summary>First and last wanted entry of a list, from 1 (BP, BQ).</summary>
     public int First { get; init; }
 
@@ -61,6 +67,8 @@ sealed record Sip2Reply
         Last = message.GetNumber(Fields.EndItem) ?? int.MaxValue,
         List = message.Get(Fields.Summary).IndexOf((byte)'Y') is >= 0 and var list ? list : null,
         PrintWidth = session.PrintWidth,
+        Operation = message.GetText(Fields.WalletOperation),
+        EarlierKey = message.GetText(Fields.OriginalTransactionId),
     };
 
     /// <summary>The language of the texts: request, reader, library, English (G-5).</summary>

@@ -26,7 +26,12 @@ sealed partial class Sip2Session
             return "940"u8.ToArray();
         }
         await AdmitAsync(found, profile, place);
-        return "941"u8.ToArray();
+        var w = new Sip2Writer(Dialect.Table.Find("94")!, Dialect.Table.Style, stackalloc byte[16]);
+        w.Put(Ok, value: true);
+        PutExtensions(ref w);
+        var body = w.Body().ToArray();
+        w.Dispose();
+        return body;
     }
 
     /// <summary>The terminal is known: its agency, its place, its dialect.</summary>
@@ -102,9 +107,16 @@ sealed partial class Sip2Session
             .Put(LibraryName, account is null ? null : Agency.Name)
             .Put(SupportedMessages, Supported(may))
             .Put(TerminalLocation, Location);
+        PutExtensions(ref w);
         var body = w.Body().ToArray();
         w.Dispose();
         return body;
+    }
+
+    /// <summary>WV, for who speaks it.</summary>
+    static void PutExtensions(ref Sip2Writer w)
+    {
+        if (w.Spec.Has(WalletExtensionVersion)) w.Put(WalletExtensionVersion, WalletSpecs.Version);
     }
 
     /// <summary>BX, in the order of section 12.</summary>

@@ -142,6 +142,9 @@ public sealed class AnomalyTests(AnomalyTests.FailingServer server) : IClassFixt
         public Task<Loaded> LoadAsync(NetworkId network, Needs needs, CommandKey? key, CancellationToken cancel) =>
             StepAsync(() => store.LoadAsync(network, needs, key, cancel));
 
+        public Task NoteRepeatAsync(CommandContext context, string command, DateTimeOffset at, CancellationToken cancel) =>
+            store.NoteRepeatAsync(context, command, at, cancel);
+
         public Task<bool> SaveAsync(CommandRecord record, CancellationToken cancel) => StepAsync(() => store.SaveAsync(record, cancel));
 
         async Task<T> StepAsync<T>(Func<Task<T>> act)

@@ -130,6 +130,6 @@ public sealed class ProfileFileTests
         rules.NotTakenBack.Should().BeEquivalentTo("laptop", "toy");
         rules.Overrides.Should().Equal("fines-owed");
         rules.AllowsStaffData.Should().BeFalse();
-        Profile("rules: {pin: required}").Rules.PinActs.Should().HaveCount(5, "without a list a PIN is asked for every act that has one");
+        Profile("rules: {pin: required}").Rules.PinActs.Should().HaveCount(6, "without a list a PIN is asked for every act that has one");
     }
 }

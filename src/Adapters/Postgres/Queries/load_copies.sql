@@ -5,7 +5,8 @@ select i.item_id, i.barcode, i.agency_id, i.kind, i.permanent_location, i.curren
        l.loan_id, l.reader_id, l.card_number, l.agency_id, l.checked_out_at, l.due_at, l.renewals, l.recalled_at, l.claimed_returned,
        r.category, r.level, r.language,
        null::int, null::int, null::int,
-       i.lent_by, i.return_by, i.not_renewable
+       i.lent_by, i.return_by, i.not_renewable,
+       l.accrued_minor, l.accrual_charge
 from item i
 join title t on t.network_id = i.network_id and t.title_id = i.title_id
 left join loan l on l.network_id = i.network_id and l.item_id = i.item_id and l.ended_at is null

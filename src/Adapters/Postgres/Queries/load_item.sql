@@ -10,7 +10,8 @@ select i.item_id, i.barcode, i.agency_id, i.kind, i.permanent_location, i.curren
             where j.network_id = $1 and j.stream = 'title/' || t.title_id), 0) end,
        case when $3 and l.reader_id is not null then coalesce((select max(j.version) from journal j
             where j.network_id = $1 and j.stream = 'reader/' || l.reader_id), 0) end,
-       i.lent_by, i.return_by, i.not_renewable
+       i.lent_by, i.return_by, i.not_renewable,
+       l.accrued_minor, l.accrual_charge
 from item i
 join title t on t.network_id = i.network_id and t.title_id = i.title_id
 left join loan l on l.network_id = i.network_id and l.item_id = i.item_id and l.ended_at is null

@@ -178,7 +178,7 @@ static class EventNotices
         public NcipElement Charge(ChargeAssessed e) => new("FiscalTransactionInformation")
         {
             new NcipElement("FiscalActionType", "Assess"), Posting("FiscalTransactionReferenceId", e.Entry),
-            new NcipElement("FiscalTransactionType", Fiscal.TypeOf(e.FeeType)), NcipIds.Amount("Amount", e.Amount),
+            new NcipElement("FiscalTransactionType", FiscalTypes.Of(e.FeeType)), NcipIds.Amount("Amount", e.Amount),
         };
 
         public NcipElement Payment(LedgerEntry entry)
@@ -187,7 +187,7 @@ static class EventNotices
             return new("FiscalTransactionInformation")
             {
                 new NcipElement("FiscalActionType", "Payment"), Posting("FiscalTransactionReferenceId", entry.Id),
-                new NcipElement("FiscalTransactionType", Fiscal.TypeOf(FeeTypes.Other)), NcipIds.Amount("Amount", paid),
+                new NcipElement("FiscalTransactionType", FiscalTypes.Of(FeeTypes.Other)), NcipIds.Amount("Amount", paid),
             };
         }
 

@@ -27,7 +27,7 @@ static class Fiscal
     {
         new NcipElement("FiscalActionType", "Assess"),
         r.Reference("FiscalTransactionReferenceId", charge.Number.ToString(CultureInfo.InvariantCulture)),
-        new NcipElement("FiscalTransactionType", TypeOf(charge.FeeType)),
+        new NcipElement("FiscalTransactionType", FiscalTypes.Of(charge.FeeType)),
         NcipReply.Money("Amount", charge.Remaining),
         NcipElement.Of("FiscalTransactionDescription", charge.TitleName),
         charge.Item is not { } barcode ? null : new NcipElement("ItemDetails")
@@ -42,16 +42,27 @@ static class Fiscal
     {
         new NcipElement("FiscalActionType", "Assess"),
         known is null ? null : r.Reference("FiscalTransactionReferenceId", known.Number.ToString(CultureInfo.InvariantCulture)),
-        new NcipElement("FiscalTransactionType", TypeOf(feeType ?? FeeTypes.Other)),
+        new NcipElement("FiscalTransactionType", FiscalTypes.Of(feeType ?? FeeTypes.Other)),
         NcipReply.Money("Amount", amount),
     };
 
-    public static string TypeOf(string feeType) => feeType switch
+    /// <summary>The prepaid account: positive is what the user has, with the money that is held for jobs.</summary>
+    public static NcipElement? Wallet(ReaderResult o, NcipReply r) => o.Wallet is not { } figures ? null : new("UserFiscalAccount")
     {
-        FeeTypes.Overdue => "Fine",
-        FeeTypes.Replacement => "Book Replacement Charge",
-        FeeTypes.Rental => "Rental",
-        FeeTypes.Hold => "Reservation Charge",
-        _ => "Service Charge",
+        NcipReply.Money("AccountBalance", figures.Available),
+        o.MoneyHolds.Select(hold => new NcipElement("AccountDetails")
+        {
+            r.Date("AccrualDate", hold.PlacedAt),
+            new NcipElement("FiscalTransactionInformation")
+            {
+                new NcipElement("FiscalActionType", "Assess"),
+                r.Reference("FiscalTransactionReferenceId", hold.Id.Value.ToString("N")),
+                new NcipElement("FiscalTransactionType", "Service Charge"),
+                r.Date("ValidToDate", hold.ExpiresAt),
+                NcipReply.Money("Amount", hold.Amount),
+                new NcipElement("PaymentMethodType", "Deposit Account"),
+                new NcipElement("FiscalTransactionDescription", hold.Purpose),
+            },
+        }),
     };
 }

@@ -10,7 +10,11 @@ static class LookupUser
 {
     public static readonly NcipService Service = new CommandService<ReaderResult>("LookupUser", Bind, Render, RefusalOf);
 
-    static Command<ReaderResult> Bind(NcipRequest m) => new LookUpReader(m.Card()) { WithOldCards = m.WantsUser("Previous User Id") };
+    static Command<ReaderResult> Bind(NcipRequest m) => new LookUpReader(m.Card())
+    {
+        WithOldCards = m.WantsUser("Previous User Id"),
+        Wallet = m.Body["UserFiscalAccountDesired"] is not null && m.Library.Wallet is not null ? m.Library.Currency.Code : null,
+    };
 
     /// <summary>What forbids borrowing is told as a block; what forbids seeing the account is a problem.</summary>
     public static Refusal? RefusalOf(ReaderResult o) => o.MayShowAccount ? null : o.Refusal;
@@ -20,7 +24,11 @@ static class LookupUser
         var reader = o.Reader!;
         var body = r.Request.Body;
         answer.Add(r.UserId(reader.Card.Number));
-        if (body["UserFiscalAccountDesired"] is not null) answer.Add(Fiscal.Accounts(reader, r));
+        if (body["UserFiscalAccountDesired"] is not null)
+        {
+            answer.Add(Fiscal.Accounts(reader, r));
+            answer.Add(Fiscal.Wallet(o, r));
+        }
         if (body["LoanedItemsDesired"] is not null) Put(answer, Counts(reader), reader.Loans.Select(loan => Loaned(loan, r)), r);
         if (body["RequestedItemsDesired"] is not null) Put(answer, [RequestCount(reader)], reader.Holds.Select(hold => Requested(hold, r)), r);
         answer.Add(UserFields.Of(reader, r, o.OldCards));

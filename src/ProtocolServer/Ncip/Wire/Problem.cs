@@ -24,6 +24,8 @@ static class ProblemTypes
     public const string InvalidDate = "Invalid Date";
     public const string Temporary = "Temporary Processing Failure";
     public const string Rule = "Element Rule Violated";
+    /// <summary>Our own value: no list of the standard has one for it.</summary>
+    public const string Insufficient = "Insufficient Balance";
     public const string UserAuthentication = "User Authentication Failed";
 
     static readonly HashSet<string> OfMessaging =
@@ -41,11 +43,12 @@ static class ProblemTypes
     public static bool IsGeneral(string type) => OfEveryService.Contains(type);
 
     /// <summary>Whether a service may answer with it.</summary>
-    public static bool IsOf(string type, MessagePair pair) => IsMessaging(type) || IsGeneral(type) || pair.ProblemTypes.Contains(type);
+    public static bool IsOf(string type, MessagePair pair) => IsMessaging(type) || IsGeneral(type) || type == Insufficient || pair.ProblemTypes.Contains(type);
 
     /// <summary>The list a type is from, in the answer of a service; the message's own answer where there is none.</summary>
     public static string SchemeOf(string type, MessagePair? pair) =>
         IsMessaging(type) || pair is null ? Schemes.General + "/messagingerrortype/messagingerrortype.scm"
         : pair.ProblemTypes.Contains(type) ? pair.ProblemScheme
+        : type == Insufficient ? Schemes.OwnProblems
         : Schemes.General + "/processingerrortype/generalprocessingerror.scm";
 }

@@ -14,6 +14,9 @@ static class Schemes
     /// <summary>Identified by a list of this server's operator, where the partner has told none.</summary>
     public const string Agencies = General + "/agencyidtype/agencyidtype.scm";
 
+    /// <summary>Problems that the standard's lists lack.</summary>
+    public const string OwnProblems = "urn:protocolserver:ncip:problemtype";
+
     static readonly FrozenDictionary<string, string> Published = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["AgencyAddressRoleType"] = Of(Imp1, "agencyaddressroletype"),

@@ -45,7 +45,8 @@ sealed class DialectCompiler(TerminalProfile profile)
     /// <summary>The message with everything the profile wants of it.</summary>
     MessageSpec Adjusted(MessageSpec spec, bool isAnswer)
     {
-        if (isAnswer && profile.Amounts.Wallet is not null && spec.Has(Fields.FeeAmount)) spec = With(spec, Fields.WalletAvailable);
+        if (profile.Messages.Extensions.Contains(WalletSpecs.Name)) spec = WalletSpecs.Extended(spec);
+        if (isAnswer && profile.Amounts.Wallet is not null && spec.Has(Fields.FeeAmount) && !spec.Has(Fields.WalletAvailable)) spec = With(spec, Fields.WalletAvailable);
         if (isAnswer && profile.Amounts.Deposit is not null && spec.Has(Fields.FeeAmount)) spec = With(spec, Fields.Deposit);
         FieldRule[] rules = [.. isAnswer ? AmountRules(spec) : [], .. profile.Fields.Where(rule => rule.Messages.Contains(spec.Code))];
         Edit[] edits = [.. isAnswer ? AnswerEdits(spec, rules) : RequestEdits(spec, rules)];

@@ -10,6 +10,6 @@ static class AllExchanges
     {
         PatronStatusPair.Exchange, PatronInformation.Exchange, EndPatronSession.Exchange, Checkout.Exchange, Checkin.Exchange,
         RenewOne.Exchange, RenewEvery.Exchange, HoldPair.Exchange, ItemInformation.Exchange, ItemStatusUpdate.Exchange, FeePaid.Exchange,
-        BlockPatron.Exchange, PatronEnable.Exchange,
+        BlockPatron.Exchange, PatronEnable.Exchange, WalletPair.Exchange,
     }.ToFrozenDictionary(exchange => exchange.Wire.Request.Code, StringComparer.Ordinal);
 }

@@ -27,10 +27,16 @@ delegate void Render<in TOutcome>(ref Sip2Writer answer, TOutcome outcome, Sip2R
 sealed class CommandExchange<TOutcome>(Exchange wire, Bind<TOutcome> bind, Render<TOutcome> render, Func<TerminalAccount, bool>? writes = null) : Sip2Exchange(wire)
     where TOutcome : Outcome
 {
-    public override Task<ReadOnlyMemory<byte>> AnswerAsync(ReadOnlyMemory<byte> frame, Sip2Session session, CancellationToken cancel)
+    /// <summary>An answer that was given before says so (WF R), where the terminal's dialect has a field for it.</summary>
+    public bool TellsReplays { get; init; }
+
+    public override async Task<ReadOnlyMemory<byte>> AnswerAsync(ReadOnlyMemory<byte> frame, Sip2Session session, CancellationToken cancel)
     {
         var (command, reply, context) = Read(frame.Span, session);
-        return session.Library.ExecuteAsync(command, context, (outcome, facts) => Write(outcome, reply with { Facts = facts }), cancel);
+        var written = ReadOnlyMemory<byte>.Empty;
+        var answer = await session.Library.ExecuteAsync(command, context, (outcome, facts) => written = Write(outcome, reply with { Facts = facts }), cancel);
+        // The last field of its message, so that it can be put behind an answer that was kept.
+        return TellsReplays && !answer.Equals(written) && reply.Response.Has(Fields.WalletFlags) ? (byte[])[.. answer.Span, .. "WFR|"u8] : answer;
     }
 
     (Command<TOutcome>, Sip2Reply, CommandContext) Read(ReadOnlySpan<byte> frame, Sip2Session session)

@@ -5,17 +5,44 @@ using static ProtocolServer.Sip2.Wire.Fields;
 
 namespace ProtocolServer.Sip2.Exchanges;
 
-/// <summary>Fee Paid (37) → Fee Paid Response (38).</summary>
+/// <summary>
+/// Fee Paid (37) → Fee Paid Response (38). With CG <c>WALLET</c> it pays into the wallet, with <c>PRINT</c> it pays for pages out of it; else it
+/// pays what is owed, the fees named by CG or the oldest first.
+/// </summary>
 static class FeePaid
 {
-    public static readonly Sip2Exchange Exchange = new CommandExchange<Pay.Result>(Specs.FeePaid, Bind, Render);
+    const string IntoWallet = "WALLET", OutOfWallet = "PRINT";
+
+    public static readonly Sip2Exchange Exchange = new EitherExchange(
+        static (frame, session) => Sip2Reader.TryRead(frame.Span, session.Dialect.Table, out var message) && message.GetText(FeeIdentifier) is IntoWallet or OutOfWallet,
+        new CommandExchange<WalletResult>(Specs.FeePaid, BindWallet, RenderWallet) { TellsReplays = true },
+        new CommandExchange<Pay.Result>(Specs.FeePaid, Bind, Render) { TellsReplays = true });
 
     static Command<Pay.Result> Bind(in Sip2Reader m, Sip2Session s) =>
         new Pay(new(m.GetText(PatronId)), m.GetText(FeeAmount), m.GetText(FixedCurrency), m.GetText(PaymentType))
         {
             Charges = [.. m.GetText(FeeIdentifier).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
-            TransactionId = m.GetText(TransactionId) is { Length: > 0 } id ? id : null,
+            TransactionId = NumberOf(m), MayTouchWallet = s.Agency.Library.Wallet is not null, Receipt = ReceiptOf(s),
         };
+
+    static Command<WalletResult> BindWallet(in Sip2Reader m, Sip2Session s)
+    {
+        var (card, amount, currency) = (new CardNumber(m.GetText(PatronId)), m.GetText(FeeAmount), m.GetText(FixedCurrency));
+        // A machine without numbers of its own: the message itself is what a repetition is known by (domain reference 1.4, rule 5).
+        var number = NumberOf(m) ?? Convert.ToHexString(CommandKeys.Of(m, s, movesMoney: true).Key.Span[..8]);
+        return m.GetText(FeeIdentifier) == IntoWallet
+            ? new TopUp(card, amount, currency, m.GetText(PaymentType))
+            {
+                TransactionId = number, Inserted = m.GetText(DenominationsInserted) is { Length: > 0 } pieces ? pieces : null, Receipt = ReceiptOf(s),
+            }
+            : new SpendMoney(card, amount, currency, m.GetText(PaymentType) == "06" ? "PRINT" : "") { TransactionId = number, FeeType = m.GetText(FixedFeeType) };
+    }
+
+    /// <summary>A desk's payment gets an official receipt, in the desk's name.</summary>
+    static ReceiptWanted? ReceiptOf(Sip2Session s) =>
+        s.Dialect.Profile.Rules.Wallet.IssuesReceipts ? new(s.Agency.Id, s.Account.Login.Value) : null;
+
+    static string? NumberOf(in Sip2Reader m) => m.GetText(TransactionId) is { Length: > 0 } id ? id : null;
 
     static void Render(ref Sip2Writer w, Pay.Result o, Sip2Reply r)
     {
@@ -24,7 +51,29 @@ static class FeePaid
             .Put(InstitutionId, r.Institution)
             .Put(PatronId, r.Patron)
             .Put(TransactionId, o.TransactionId);
+        PutMore(ref w, o.Number, o.Figures, o.Refusal);
         r.PutTexts(ref w, o);
         if (o.Accepted) r.PutPrint(ref w, o, [.. o.Notices]);
+    }
+
+    static void RenderWallet(ref Sip2Writer w, WalletResult o, Sip2Reply r)
+    {
+        w.Put(PaymentAccepted, o.Accepted)
+            .Put(TransactionDate, r.Now)
+            .Put(InstitutionId, r.Institution)
+            .Put(PatronId, r.Patron)
+            .Put(TransactionId, o.TransactionId);
+        PutMore(ref w, o.Number, o.Figures, o.Refusal);
+        r.PutTexts(ref w, o);
+        if (o.Accepted) r.PutPrint(ref w, o, [.. o.Notices]);
+    }
+
+    /// <summary>What only a terminal with the wallet's extension gets.</summary>
+    static void PutMore(ref Sip2Writer w, Guid? number, WalletFigures? figures, Refusal? refusal)
+    {
+        if (!w.Spec.Has(ReasonCode)) return;
+        w.Put(ServerTransactionId, number?.ToString("N"));
+        if (figures is not null) w.Put(WalletAvailable, figures.Available);
+        w.Put(ReasonCode, WalletReasons.Of(refusal).ToString("D3", System.Globalization.CultureInfo.InvariantCulture));
     }
 }

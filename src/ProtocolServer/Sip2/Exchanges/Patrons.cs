@@ -14,15 +14,28 @@ static class PatronStatusPair
     public static readonly Sip2Exchange Exchange =
         new CommandExchange<ReaderResult>(Specs.PatronStatusRequest, Bind, Render, Writers.Nobody);
 
-    static Command<ReaderResult> Bind(in Sip2Reader m, Sip2Session s) => new LookUpReader(new(m.GetText(PatronId)));
+    static Command<ReaderResult> Bind(in Sip2Reader m, Sip2Session s) => LookUp(m, s);
 
     public static void Render(ref Sip2Writer w, ReaderResult o, Sip2Reply r)
     {
         PutReader(ref w, o, r);
         w.Put(Fields.Currency, r.Library.Currency.Code);
         if (o.MayShowAccount) w.Put(FeeAmount, o.Owed);
+        PutWallet(ref w, o);
         PutStanding(ref w, o, r);
     }
+
+    /// <summary>The wallet of who may see the account; a dialect that lacks the fields leaves them out.</summary>
+    public static void PutWallet(ref Sip2Writer w, ReaderResult o)
+    {
+        if (o.MayShowAccount && w.Spec.Has(WalletAvailable)) WalletPair.PutFigures(ref w, o.Wallet);
+    }
+
+    /// <summary>The account, and the wallet where this machine tells it.</summary>
+    public static LookUpReader LookUp(in Sip2Reader m, Sip2Session s) => new(new(m.GetText(PatronId)))
+    {
+        Wallet = s.Agency.Library.Wallet is not null && s.Dialect.Table.Find("24")!.Has(WalletAvailable) ? s.Agency.Library.Currency.Code : null,
+    };
 
     /// <summary>What 24, 26 and 64 begin with.</summary>
     public static void PutReader(ref Sip2Writer w, ReaderResult o, Sip2Reply r) =>
@@ -35,13 +48,16 @@ static class PatronStatusPair
             .Put(ValidPatron, o.IsValid)
             .Put(ValidPatronPassword, o.Pin is PinCheck.NotGiven ? null : o.Pin is PinCheck.Right);
 
+    /// <summary>For machines that only show texts.</summary>
+    static Notice[] Balance(ReaderResult o) => o.MayShowAccount && o.Wallet is { } wallet ? [new("wallet-balance", wallet.Available)] : [];
+
     /// <summary>Why something is denied, what waits, what is owed.</summary>
     public static void PutStanding(ref Sip2Writer w, ReaderResult o, Sip2Reply r)
     {
         if (o.MayShowAccount && o.Owed.IsPositive && o.Refusal?.Code is not ("fines-owed" or "fees-owed"))
-            r.PutTexts(ref w, o, new Notice("owed", o.Owed));
+            r.PutTexts(ref w, o, [new Notice("owed", o.Owed), .. Balance(o)]);
         else
-            r.PutTexts(ref w, o);
+            r.PutTexts(ref w, o, [.. Balance(o)]);
     }
 }
 
@@ -51,7 +67,7 @@ static class PatronInformation
     public static readonly Sip2Exchange Exchange =
         new CommandExchange<ReaderResult>(Specs.PatronInformation, Bind, Render, Writers.Nobody);
 
-    static Command<ReaderResult> Bind(in Sip2Reader m, Sip2Session s) => new LookUpReader(new(m.GetText(PatronId)));
+    static Command<ReaderResult> Bind(in Sip2Reader m, Sip2Session s) => PatronStatusPair.LookUp(m, s);
 
     static void Render(ref Sip2Writer w, ReaderResult o, Sip2Reply r)
     {
@@ -70,6 +86,7 @@ static class PatronInformation
         if (o.MayShowAccount) w.Put(FeeAmount, o.Owed);
         w.Put(FeeLimit, o.FeeLimit);
         PutList(ref w, lists, o, r);
+        PatronStatusPair.PutWallet(ref w, o);
         // Contacts and date of birth are for who knows the PIN (domain reference, P8).
         if (o.Pin is PinCheck.Right && o.MayShowAccount && o.Reader is { } owner)
             w.Put(HomeAddress, owner.Address)

@@ -76,6 +76,6 @@ static class CardIssuingSpecs
     /// <summary>Families by the name a profile uses.</summary>
     public static readonly FrozenDictionary<string, Exchange[]> Families = new Dictionary<string, Exchange[]>(StringComparer.Ordinal)
     {
-        ["card-issuing"] = Enrolment, ["password-change"] = Password,
+        ["card-issuing"] = Enrolment, ["password-change"] = Password, [WalletSpecs.Name] = WalletSpecs.Family,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 }

@@ -45,6 +45,13 @@ static class CodeLists
     public static readonly FrozenDictionary<string, string> WalletState = List(
         ("A", "active"), ("P", "pending activation"), ("N", "not authorised yet"), ("B", "blocked"), ("X", "closed"));
 
+    public static readonly FrozenDictionary<string, string> WalletOperation = List(
+        ("BALA", "balance"), ("AUTH", "first use"), ("HOLD", "hold"), ("CAPT", "capture"), ("VOID", "release"), ("DEBT", "direct debit"), ("TOPU", "top-up"),
+        ("RCRD", "re-credit"), ("XFER", "old copy card"), ("STAT", "earlier outcome"));
+
+    public static readonly FrozenDictionary<string, string> WalletDone = List(
+        ("1", "done"), ("0", "refused"), ("2", "temporary failure, nothing recorded"), ("3", "never seen"));
+
     /// <summary>Positions of the patron status (section 10).</summary>
     public static readonly IReadOnlyList<string> PatronStatus =
     [

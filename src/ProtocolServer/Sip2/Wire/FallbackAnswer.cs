@@ -19,6 +19,7 @@ static class FallbackAnswer
         {
             if (field.Kind == FieldKind.Date) writer.Put(field, now);
             else if (field == Fields.Language && request.GetNumber(field) is { } language) writer.Put(field, language);
+            else if (field == Fields.WalletOperation || field == Fields.FixedCurrency) writer.Put(field, LettersOf(request, field));
         }
         foreach (var slot in spec.Slots)
         {
@@ -28,5 +29,12 @@ static class FallbackAnswer
             else if (slot.Field == Fields.ScreenMessage) writer.Put(slot.Field, text);
             else if (slot.Required || slot.Field == Fields.TransactionId) writer.Put(slot.Field, request.Get(slot.Field));
         }
+    }
+
+    /// <summary>An echo of a code; nothing where it was damaged on its way.</summary>
+    public static ReadOnlySpan<byte> LettersOf(scoped in Sip2Reader request, Sip2Field field)
+    {
+        var value = request.Get(field);
+        return value.ContainsAnyExceptInRange((byte)'A', (byte)'Z') ? default : value;
     }
 }

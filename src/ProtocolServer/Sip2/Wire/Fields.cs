@@ -59,6 +59,9 @@ static class Fields
     public static readonly Sip2Field EndSession = Fixed(1, "end session", Flag, "N");
     public static readonly Sip2Field ItemPropertiesOk = Fixed(1, "item properties ok", Digit, "0", CodeLists.Done);
     public static readonly Sip2Field PaymentAccepted = Fixed(1, "payment accepted", Flag, "N");
+    public static readonly Sip2Field WalletOperation = Fixed(4, "wallet operation", Code, meanings: CodeLists.WalletOperation);
+    public static readonly Sip2Field WalletDone = Fixed(1, "wallet result", Code, "2", CodeLists.WalletDone);
+    public static readonly Sip2Field WalletReason = Fixed(3, "wallet reason", Number, "900");
 
     // Variable fields (section 8).
     public static readonly Sip2Field PatronId = Variable("AA", "patron identifier", sensitivity: Identifier);

@@ -160,6 +160,14 @@ ref struct Sip2Reader
     /// <summary>All values of a field that was sent several times.</summary>
     public readonly Values GetAll(Sip2Field field) => new(new(frame, variableStart, contentEnd), spec.TagOf(field));
 
+    /// <summary>The texts of a field that was sent several times.</summary>
+    public readonly List<string> GetTexts(Sip2Field field)
+    {
+        var texts = new List<string>();
+        foreach (var value in GetAll(field)) texts.Add(style.Encoding.GetString(value.Trim((byte)' ')));
+        return texts;
+    }
+
     /// <summary>Every variable field in the order it came, known or not.</summary>
     public readonly Pieces GetEverything() => new(frame, variableStart, contentEnd);
 

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Wallet;
+
+namespace ProtocolServer.Domain.Circulation;
+
+/// <summary>
+/// A reader has lost or damaged what she has on loan (HF-13): she brings a new copy of the same ISBN and pays its processing, or pays by price and
+/// age. A lost copy's loan ends with it, and what it was overdue until now is owed as well.
+/// </summary>
+public sealed record ReportItemLost(Barcode Barcode) : Command<ReportItemLost.Result>
+{
+    /// <summary>It is there still: the loan goes on until it is returned.</summary>
+    public bool IsDamaged { get; init; }
+
+    /// <summary>ISBN of the new copy that was brought; null: it is paid.</summary>
+    public string? NewCopyIsbn { get; init; }
+
+    /// <summary>What staff ask for where no price is known, minor units; never less than nothing.</summary>
+    public long? PriceMinor { get; init; }
+
+    public override Needs Needs => new() { Item = Barcode, Worth = true };
+
+    public sealed record Result : Outcome
+    {
+        public Item? Item { get; init; }
+
+        /// <summary>What was put on the reader's account in all.</summary>
+        public Money? Charged { get; init; }
+    }
+
+    public override Decision<Result> Decide(Snapshot now, Facts facts)
+    {
+        if (!facts.Caller.Permissions.HasFlag(Permissions.Charge)) return Refuse(new("not-permitted"));
+        if (now.Item is not { } item) return Refuse(new("item-unknown"));
+        if (item.Loan is not { } loan) return Refuse(new("not-on-loan"));
+        var library = facts.AgencyOf(loan.Agency).Library;
+        var rule = library.Fees.Lost;
+        if (NewCopyIsbn is not null && !rule.TakesNewCopy) return Refuse(new("payment-type"));
+        if (NewCopyIsbn is not null && !IsSame(NewCopyIsbn, now.Worth?.Isbn)) return Refuse(new("isbn-differs"));
+        var events = ImmutableArray.CreateBuilder<DomainEvent>();
+        if (NewCopyIsbn is null)
+        {
+            if ((PriceMinor ?? now.Worth?.PriceMinor) is not (> 0 and var price)) return Refuse(new("price-unknown"));
+            var years = now.Worth?.BoughtOn is { } bought ? Math.Max(0, facts.Today.Year - bought.Year - (facts.Today.DayOfYear < bought.DayOfYear ? 1 : 0)) : 0;
+            // Half away from zero, as the tariff says (domain reference R2).
+            var amount = PriceMinor ?? (checked(price * rule.PercentAt(years)) + 50) / 100;
+            Charge(IsDamaged ? FeeTypes.Damage : FeeTypes.Replacement, amount);
+        }
+        if (rule.ProcessingMinor > 0) Charge(FeeTypes.Processing, rule.ProcessingMinor);
+        if (!IsDamaged)
+        {
+            if (CheckIn.FineOf(loan, item, facts.Now, facts) is { } fine) events.Add(fine);
+            events.Add(new LoanLost(loan));
+            events.Add(new ItemMoved(item.Id, item.CurrentLocation, ItemStatus.Lost));
+        }
+        var charged = events.OfType<ChargeAssessed>().Aggregate(Money.Zero(library.Currency), (sum, charge) => sum + charge.Amount);
+        return new(new() { Item = item, Charged = charged, ReaderLanguage = loan.Borrower?.Language, Notices = [new("assessed", charged)] }, events.ToImmutable());
+
+        void Charge(string type, long minor) => events.Add(new ChargeAssessed(
+            new(facts.Ids.Next()), loan.Reader, loan.Agency, type, new(minor, library.Currency), item, loan.Id, facts.Ids.Next()));
+    }
+
+    /// <summary>Hyphens and blanks don't count.</summary>
+    static bool IsSame(string brought, string? known) => known is not null && Digits(brought) is { Length: >= 10 } isbn && isbn == Digits(known);
+
+    static string Digits(string isbn) => string.Concat(isbn.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
+
+    static Decision<Result> Refuse(Refusal refusal) => new(new() { Refusal = refusal }, []);
+}
+
+/// <summary>What a copy is worth.</summary>
+public sealed record Worth(long? PriceMinor, DateOnly? BoughtOn, string? Isbn);
+
+/// <summary>A loan has ended because the copy is gone.</summary>
+public sealed record LoanLost(Loan Loan) : DomainEvent;
