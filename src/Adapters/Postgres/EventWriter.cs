@@ -77,6 +77,7 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
                 Post(e.Entry, e.Source);
                 batch.Add("money_hold_end", network, e.Hold.Id.Value, Words.Of(e.State), record.At, e.Captured?.AmountMinor, e.Entry.Id);
                 break;
+            case MoneyHoldCapturedLate e: batch.Add("money_hold_late", network, e.Hold.Value, e.Entry); break;
             case MoneyMoved e: Post(e.Entry, e.Source); break;
             case ServicePaid e:
                 batch.Add("service_paid", network, e.Charge.Value, e.Reader.Value, e.Agency.Value, e.FeeType, record.At);

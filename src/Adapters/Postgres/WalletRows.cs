@@ -24,7 +24,7 @@ static class WalletRows
     {
         Id = new(row.GetGuid(0)), Reader = new(row.GetGuid(1)), Terminal = new(row.GetString(2)), Group = row.TextOrNull(3), Reference = row.GetString(4),
         Purpose = row.GetString(5), Amount = new(row.GetInt64(6), Currency.Parse(row.GetString(7))), PlacedAt = row.Instant(8), ExpiresAt = row.Instant(9),
-        State = Words.Read<MoneyHoldState>(row.GetString(10)),
+        State = Words.Read<MoneyHoldState>(row.GetString(10)), IsCapturedLate = row.GetBoolean(11),
     };
 
     public static Debit Debit(NpgsqlDataReader row)

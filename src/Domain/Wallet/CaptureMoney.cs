@@ -28,7 +28,7 @@ public sealed record CaptureMoney(CardNumber Card, string Hold, string Amount, s
     {
         var (hold, unknown) = MoneyHolds.Find(now, wallet, Hold);
         if (hold is null) return OpenWallet.Refuse(unknown!);
-        if (hold.State is MoneyHoldState.Captured) return OpenWallet.Refuse(new("money-hold-captured"));
+        if (hold.State is MoneyHoldState.Captured || hold.IsCapturedLate) return OpenWallet.Refuse(new("money-hold-captured"));
         if (hold.State is MoneyHoldState.Released) return OpenWallet.Refuse(new("money-hold-released"));
         if (ReadAmount(wallet, out var amount, out var dearestPage) is { } odd) return OpenWallet.Refuse(odd);
         var isLate = hold.State is MoneyHoldState.Expired || hold.ExpiresAt <= wallet.Now;
@@ -98,11 +98,16 @@ public sealed record CaptureMoney(CardNumber Card, string Hold, string Amount, s
             events.Add(new MoneyMoved(entry, TransactionId));
             number = entry.Id;
         }
-        events.AddRange(Debt(wallet, amount - paid));
+        foreach (var debt in Debt(wallet, amount - paid))
+        {
+            events.Add(debt);
+            number = debt.Entry;
+        }
+        events.Add(new MoneyHoldCapturedLate(hold.Id, number));
         return new(wallet.Result(wallet.Figures.Moved(-paid, Money.Zero(amount.Currency)), number) with { Amount = amount }, events.ToImmutable());
     }
 
-    static IEnumerable<DomainEvent> Debt(OpenWallet wallet, Money owed)
+    static IEnumerable<ChargeAssessed> Debt(OpenWallet wallet, Money owed)
     {
         if (owed.IsPositive)
             yield return new ChargeAssessed(new(wallet.Facts.Ids.Next()), wallet.Reader.Id, wallet.Facts.Agency.Id, FeeTypes.Printing, owed, null, null, wallet.Facts.Ids.Next());

@@ -86,6 +86,9 @@ public sealed record MoneyHold
 
     public MoneyHoldState State { get; init; }
 
+    /// <summary>It had expired, and was charged all the same.</summary>
+    public bool IsCapturedLate { get; init; }
+
     public bool IsFor(Caller caller) => Terminal == caller.Terminal || Group is { } group && group == caller.Rules.Wallet.Group;
 }
 
@@ -104,6 +107,9 @@ public sealed record MoneyHeld(MoneyHold Hold, AgencyId Agency, LedgerEntry Entr
 
 /// <summary>Money put aside has come to its one end.</summary>
 public sealed record MoneyHoldEnded(MoneyHold Hold, MoneyHoldState State, Money? Captured, LedgerEntry Entry, string? Source) : DomainEvent;
+
+/// <summary>A job was charged although its hold had expired.</summary>
+public sealed record MoneyHoldCapturedLate(MoneyHoldId Hold, Guid Entry) : DomainEvent;
 
 /// <summary>An entry by itself: paid in, spent, given back.</summary>
 /// <param name="Source">The sender's own number of it.</param>

@@ -21,7 +21,7 @@ public sealed record ReleaseMoney(CardNumber Card, string Hold, string Currency)
         var (hold, unknown) = MoneyHolds.Find(now, wallet, Hold);
         if (hold is null) return OpenWallet.Refuse(unknown!);
         if (Expected is { } said && (!Money.TryParse(said, hold.Amount.Currency, out var expected) || expected != hold.Amount)) return OpenWallet.Refuse(new("payment-amount"));
-        if (hold.State is MoneyHoldState.Captured) return OpenWallet.Refuse(new("money-hold-captured"));
+        if (hold.State is MoneyHoldState.Captured || hold.IsCapturedLate) return OpenWallet.Refuse(new("money-hold-captured"));
         if (hold.State is not MoneyHoldState.Open || hold.ExpiresAt <= wallet.Now)
             return new(wallet.Result(wallet.Figures, hold.Id.Value) with { WasReleased = true }, wallet.Expired());
         var entry = wallet.Entry("released", new Posting(wallet.HeldAccount, hold.Amount), new Posting(wallet.Account, -hold.Amount));

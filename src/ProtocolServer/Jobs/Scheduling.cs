@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Npgsql;
 using ProtocolServer.Hosting;
 using Quartz;
@@ -21,7 +22,8 @@ static class Scheduling
             quartz.ConfigureScheduler(scheduler =>
             {
                 scheduler.InstanceName = Name;
-                scheduler.InstanceId = "AUTO";
+                // Each node has a name of its own, also where containers have the same host name and process id.
+                scheduler.InstanceId = $"{Environment.MachineName}/{Environment.ProcessId}/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
             });
             quartz.UseDefaultThreadPool(2);
             quartz.UsePersistentStore(store =>

@@ -45,3 +45,14 @@ create table suspected_repeat (
     command    text not null,
     primary key (network_id, scope, key, at)
 );
+
+-- A capture that came after its hold had expired, by the profile of its machine: once for each hold.
+alter table money_hold add late_entry_id uuid, add foreign key (network_id, late_entry_id) references ledger_entry;
+create or replace function money_hold_ends_once() returns trigger language plpgsql as $$
+begin
+    if old.state <> 'open' and (new.state, new.ended_at, new.captured_minor, new.final_entry_id) is distinct from (old.state, old.ended_at, old.captured_minor, old.final_entry_id)
+        or old.late_entry_id is not null then
+        raise exception 'money hold % has ended already', old.hold_id using errcode = 'check_violation', constraint = 'money_hold_ends_once';
+    end if;
+    return new;
+end $$;

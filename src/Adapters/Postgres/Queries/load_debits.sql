@@ -11,4 +11,5 @@ join posting i on i.network_id = e.network_id and i.entry_id = e.entry_id and i.
 where e.network_id = $1 and e.reason in ('spent', 'captured')
   and e.entry_id in (select s.entry_id from ledger_entry s where s.network_id = $1 and s.source = $2
                      union all select $3::uuid
-                     union all select h.final_entry_id from money_hold h where h.network_id = $1 and h.hold_id = $3::uuid)
+                     union all select h.final_entry_id from money_hold h where h.network_id = $1 and h.hold_id = $3::uuid
+                     union all select h.late_entry_id from money_hold h where h.network_id = $1 and h.hold_id = $3::uuid)
