@@ -82,6 +82,12 @@ public sealed class CommandStore(Database database, IIdSource ids, TimeProvider 
         if (needs.Unassigned is { } slip) batch.Add("load_unassigned", network, slip.Machine.Value, slip.Reference);
         if (needs.Receipt is { } issuer) batch.Add("load_last_receipt", network, issuer.Value);
         if (needs.Overdue is { } overdue) batch.Add("load_overdue", network, overdue.Agency.Value, overdue.Day, overdue.DueBefore, overdue.Most);
+        if (needs.OnlinePayment is { } online)
+        {
+            batch.Add("load_online_payment", network, online);
+            batch.Add("load_online_covered", network, online);
+        }
+        if (needs.PendingTopUps && needs.Card is { } payer) batch.Add("load_pending_top_ups", network, payer.Value);
         if (needs.Earlier is { } earlier) batch.Add("load_earlier_answer", network, earlier.Scope, earlier.Key);
         if (needs.Request is { } request)
             batch.Add("load_request", network, request.Number, request.Agency, IdOf(request.Number));
@@ -165,6 +171,13 @@ public sealed class CommandStore(Database database, IIdSource ids, TimeProvider 
         if (needs.Unassigned is not null) snapshot = snapshot with { Unassigned = await results.OneAsync(row => CashRows.Unassigned(row, streams), cancel) };
         if (needs.Receipt is { } issuer) snapshot = snapshot with { LastReceipt = (await results.ManyAsync(row => CashRows.LastReceipt(row, issuer, streams), cancel))[0] };
         if (needs.Overdue is not null) snapshot = snapshot with { Overdue = await results.ManyAsync(row => Rows.Overdue(row, streams), cancel) };
+        if (needs.OnlinePayment is not null)
+        {
+            var online = await results.OneAsync(row => OnlineRows.Payment(row, streams), cancel);
+            var covered = await results.ManyAsync(OnlineRows.Covered, cancel);
+            snapshot = snapshot with { OnlinePayment = online is null ? null : online with { Covered = covered } };
+        }
+        if (needs.PendingTopUps) snapshot = snapshot with { PendingTopUpsMinor = (await results.ManyAsync(static row => row.GetInt64(0), cancel))[0] };
         if (needs.Earlier is not null) snapshot = snapshot with { EarlierAnswer = await results.OneAsync(static row => row.GetFieldValue<byte[]>(0), cancel) ?? [] };
         if (needs.Request is not null) snapshot = snapshot with { Request = await results.OneAsync(Rows.Hold, cancel) };
         return new(snapshot with { Streams = [.. streams.DistinctBy(s => s.Stream).OrderBy(s => s.Stream, StringComparer.Ordinal)] }, prior);
@@ -202,7 +215,7 @@ public sealed class CommandStore(Database database, IIdSource ids, TimeProvider 
         PostgresErrorCodes.UniqueViolation =>
             fault.ConstraintName is "journal_pkey" or "command_log_pkey" or "one_open_loan" or "one_capture" or "ledger_entry_network_id_reverses_key"
                 or "item_barcode" or "title_network_id_record_number_key" or "card_pkey" or "agency_agency_id_key"
-                or "interlibrary_loan_number" or "copy_card_once" or "wallet_pkey",
+                or "interlibrary_loan_number" or "copy_card_once" or "online_receipt_once" or "wallet_pkey",
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => true,
         _ => false,
     };

@@ -5,6 +5,7 @@ using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Partners;
+using ProtocolServer.Domain.Payments;
 using ProtocolServer.Domain.Ports;
 using ProtocolServer.Domain.Readers;
 using ProtocolServer.Domain.Wallet;
@@ -111,6 +112,20 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
             case CashUnassigned e:
                 Post(e.Entry, e.Reference);
                 batch.Add("cash_unassigned", network, e.Entry.Id, e.Terminal.Value, e.Reference, e.Card.Value, e.Amount.AmountMinor, e.Amount.Currency.Code, e.Why, record.At);
+                break;
+            case OnlinePaymentStarted e: batch.Add(network, e.Payment); break;
+            case OnlinePaymentReceived e:
+                if (e.Entry is not null) Post(e.Entry, e.Receipt.Number);
+                batch.Add(network, e, record.At);
+                break;
+            case OnlinePaymentExpired e: batch.Add("online_payment_state", network, e.Payment, Words.Of(OnlinePaymentState.Expired)); break;
+            case OnlineRefundDecided e:
+                if (e.Entry is not null) Post(e.Entry, null);
+                batch.Add(network, e, record.At);
+                break;
+            case OnlineRefundSent e:
+                Post(e.Entry, e.GatewayNumber);
+                batch.Add("online_refund_sent", network, e.Refund.Id, record.At, e.GatewayNumber, e.Entry.Id);
                 break;
             case CardBlocked { Block: var b } e: batch.Add("card_block", network, e.Card.Value, b.By.Value, b.At, b.Message, b.CardRetained); break;
             case CardUnblocked e: batch.Add("card_block", network, e.Card.Value, null, null, null, null); break;

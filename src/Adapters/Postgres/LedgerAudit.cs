@@ -27,6 +27,7 @@ public sealed class LedgerAudit(Database database, TimeProvider time)
     [
         ("trial balance", "audit_trial_balance"), ("entries balanced", "audit_entries"), ("wallets against postings", "audit_wallets"),
         ("held money against open holds", "audit_held"), ("charges against postings", "audit_charges"),
+        ("refunds due against postings", "audit_refunds_due"),
     ];
 
     public async Task<ImmutableArray<NetworkId>> NetworksAsync(CancellationToken cancel)

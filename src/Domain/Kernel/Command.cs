@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Interlibrary;
+using ProtocolServer.Domain.Payments;
 using ProtocolServer.Domain.Ports;
 using ProtocolServer.Domain.Readers;
 using ProtocolServer.Domain.Wallet;
@@ -104,6 +105,12 @@ public sealed record Needs
     /// <summary>Overdue loans whose fines accrue.</summary>
     public OverdueWanted? Overdue { get; init; }
 
+    /// <summary>What was begun to be paid over a gateway.</summary>
+    public Guid? OnlinePayment { get; init; }
+
+    /// <summary>What of the reader's top-ups over gateways is under way.</summary>
+    public bool PendingTopUps { get; init; }
+
     /// <summary>The answer that an earlier command got.</summary>
     public CommandKey? Earlier { get; init; }
 
@@ -175,6 +182,10 @@ public sealed record Snapshot
     public Worth? Worth { get; init; }
 
     public bool CopyCardIsUsed { get; init; }
+
+    public OnlinePayment? OnlinePayment { get; init; }
+
+    public long PendingTopUpsMinor { get; init; }
 
     /// <summary>Empty where the command asked for was never seen.</summary>
     public ReadOnlyMemory<byte> EarlierAnswer { get; init; }

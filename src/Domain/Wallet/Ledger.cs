@@ -75,4 +75,10 @@ public static class Accounts
     public static string OldCards(AgencyId agency) => $"old-copy-cards/{agency}";
 
     public static string WriteOff(AgencyId agency) => $"write-off/{agency}";
+
+    /// <summary>What a payment gateway has taken and not yet paid out.</summary>
+    public static string Gateway(string gateway) => $"clearing/gateway/{gateway}";
+
+    /// <summary>Came in and was not needed, or was decided to go back; owed to the reader.</summary>
+    public static string RefundsDue(ReaderId reader) => $"refunds-due/{reader}";
 }

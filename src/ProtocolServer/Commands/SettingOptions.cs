@@ -17,6 +17,7 @@ static class SettingOptions
         (new Option<string?>("--bind") { Description = "Address the ports are opened on [127.0.0.1]", HelpName = "ADDRESS" }, nameof(ServerOptions.Bind)),
         (new Option<string?>("--fixture") { Description = "On the first start, load this file instead of the demonstration data", HelpName = "FILE" }, nameof(ServerOptions.Fixture)),
         (new Option<bool>("--empty") { Description = "On the first start, load nothing" }, nameof(ServerOptions.Empty)),
+        (new Option<bool>("--stand-in-gateways") { Description = "Gateways that take no money stand in for Alipay and WeChat Pay" }, "Payments:StandIns"),
         (new Option<string?>("--connection") { Description = "Use this database, no embedded one", HelpName = "\"Host=...\"" }, nameof(ServerOptions.Connection)),
     ];
 

@@ -31,6 +31,9 @@ sealed record ApiAnswer
     /// <summary>What of a payment went to which fee.</summary>
     public PaidPart[]? Paid { get; init; }
 
+    /// <summary>Page of an online payment, for the reader's phone.</summary>
+    public string? PayAt { get; init; }
+
     public string? Counted { get; init; }
 
     public string? Expected { get; init; }

@@ -47,3 +47,13 @@ sealed record EmptyingRequest(string Counted, string Operator);
 
 /// <param name="Card">Whose wallet; absent: it is given back in cash.</param>
 sealed record AssignRequest(string Machine, string? Card, string Operator);
+
+/// <param name="Gateway">Its name in this server's settings: alipay, wechat.</param>
+/// <param name="Amount">Absent: all of the fees that are meant.</param>
+/// <param name="Charges">Fees by number; all that is owed where absent.</param>
+/// <param name="IsTopUp">Into the prepaid account instead of fees.</param>
+sealed record OnlinePaymentRequest(string Card, string Gateway, string? Amount, string[]? Charges, bool IsTopUp, string? Pin);
+
+/// <param name="Reason">Why it goes back.</param>
+/// <param name="Operator">Who decided it.</param>
+sealed record OnlineRefundRequest(string Amount, string Reason, string Operator);

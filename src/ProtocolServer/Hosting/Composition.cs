@@ -8,6 +8,7 @@ using ProtocolServer.Domain.Ports;
 using ProtocolServer.Jobs;
 using ProtocolServer.Ncip;
 using ProtocolServer.Ncip.Initiate;
+using ProtocolServer.Payments;
 using ProtocolServer.Sending;
 using ProtocolServer.Sip2;
 using ProtocolServer.Sip2.Dialects;
@@ -63,6 +64,11 @@ static class Composition
         services.AddSingleton<IApiKeys>(static all => all.GetRequiredService<ApiKeys>());
         services.AddSingleton<ApiGate>();
         services.AddSingleton<MoneyApi>();
+
+        services.AddSingleton<OnlinePayments>();
+        services.AddSingleton<PaymentGateways>();
+        services.AddSingleton<OnlineDesk>();
+        services.AddSingleton<OnlineSettlement>();
 
         services.AddSingleton<JobBook>();
         services.AddSingleton<LedgerSeals>();

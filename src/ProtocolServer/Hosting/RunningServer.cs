@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ProtocolServer.Adapters;
 using ProtocolServer.Desk;
 using ProtocolServer.Ncip;
+using ProtocolServer.Payments;
 using ProtocolServer.Sip2.Dialects;
 using ProtocolServer.Telemetry;
 
@@ -35,8 +36,9 @@ public sealed class RunningServer : IAsyncDisposable
         try
         {
             server = new(storage, TelemetryExport.Start(options.Telemetry), Build(options, storage, time, compose));
-            // A mistake in a profile stops the start.
+            // A mistake in a profile or a gateway's settings stops the start.
             _ = server.Services.GetRequiredService<ProfileDirectory>();
+            _ = server.Services.GetRequiredService<PaymentGateways>();
             await storage.MigrateAsync(cancel);
             await server.Services.GetRequiredService<FirstStart>().RunAsync(cancel);
             await server.OpenListenersAsync(cancel);
@@ -98,6 +100,7 @@ public sealed class RunningServer : IAsyncDisposable
         app.UseRouting();
         app.MapHealth();
         app.MapMoney();
+        app.MapPayments();
         app.MapOpenApi("/api/openapi.json");
         return app;
     }

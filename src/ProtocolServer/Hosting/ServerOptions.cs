@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Exporter;
+using ProtocolServer.Payments;
 
 namespace ProtocolServer.Hosting;
 
@@ -65,6 +66,9 @@ public sealed record ServerOptions
 
     [Required, ValidateObjectMembers]
     public CertificateOptions Certificate { get; init; } = new();
+
+    [Required, ValidateObjectMembers]
+    public PaymentOptions Payments { get; init; } = new();
 
     [Required, ValidateObjectMembers]
     public TelemetryOptions Telemetry { get; init; } = new();

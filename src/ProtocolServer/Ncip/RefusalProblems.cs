@@ -88,6 +88,7 @@ static class RefusalProblems
         ["money-hold-unknown"] = Related(), ["money-hold-expired"] = Related(), ["money-hold-captured"] = Related(), ["money-hold-released"] = Related(),
         ["money-hold-elsewhere"] = Related(), ["debit-unknown"] = Related(),
         ["money-hold-over"] = new(Money, ProblemTypes.InvalidAmount), ["recredit-over"] = new(Money, ProblemTypes.InvalidAmount),
+        ["gateway-unknown"] = new("PaymentMethodType", ProblemTypes.Rule), ["online-payment-unknown"] = Related(),
         ["waive-exactly"] = new(Money, ProblemTypes.InvalidAmount), ["price-differs"] = new(Money, ProblemTypes.InvalidAmount),
         ["denomination-unknown"] = new(Money, ProblemTypes.InvalidAmount),
         ["copy-card-used"] = new("FiscalTransactionDescription", "Duplicate Fiscal Transaction", ProblemTypes.Rule),

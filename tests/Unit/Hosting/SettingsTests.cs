@@ -33,6 +33,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Certificate:CheckSeconds", "0", "Certificate.CheckSeconds")]
     [InlineData("Telemetry:OtlpEndpoint", "collector", "Telemetry.OtlpEndpoint")]
     [InlineData("Telemetry:LogLevel", "Loud", "Telemetry:LogLevel")]
+    [InlineData("Payments:PublicUrl", "our house", "Payments.PublicUrl")]
+    [InlineData("Payments:Gateways:0:Name", "Not a name", "Name")]
     [InlineData("Sip3Port", "6001", "Sip3Port")]
     public void A_wrong_setting_is_refused_by_its_key(string key, string value, string named) =>
         FluentActions.Invoking(() => Read((key, value))).Should().Throw<SetupException>().WithMessage($"*{named}*");
