@@ -43,7 +43,8 @@ static class PgbenchScripts
                 Query("load_command", ":network", ":scope", Key("in")),
                 Query("load_item", ":network", Item, "true"),
                 Query("load_queue", ":network", Item),
-                Query("load_last_act", ":network", Item))
+                Query("load_last_act", ":network", Item),
+                Query("load_interlibrary", ":network", "null", "null", "null", Item, "true"))
             + Batch(
                 Save("in", 200),
                 Journal("{ItemCheckedIn,ItemActNoted}"),
