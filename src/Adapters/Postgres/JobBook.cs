@@ -22,55 +22,30 @@ public sealed class JobBook(Database database, TimeProvider time)
     public async Task<bool> ClaimAsync(NetworkId network, string job, string agency, DateOnly day, string node, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        return await OneAsync("job_claim", cancel, network.Value, job, agency, day, node, now, now - Patience) is not null;
+        return await database.ScalarAsync("job_claim", cancel, network.Value, job, agency, day, node, now, now - Patience) is not null;
     }
 
     public Task FinishAsync(NetworkId network, string job, string agency, DateOnly day, string node, long done, CancellationToken cancel) =>
-        DoAsync("job_finish", cancel, network.Value, job, agency, day, node, time.GetUtcNow(), done, null);
+        database.DoAsync("job_finish", cancel, network.Value, job, agency, day, node, time.GetUtcNow(), done, null);
 
     public Task FailAsync(NetworkId network, string job, string agency, DateOnly day, string node, string error, CancellationToken cancel) =>
-        DoAsync("job_finish", cancel, network.Value, job, agency, day, node, null, 0L, error);
+        database.DoAsync("job_finish", cancel, network.Value, job, agency, day, node, null, 0L, error);
 
     /// <summary>The last day that was run; null where none was.</summary>
     public async Task<DateOnly?> LastDayAsync(NetworkId network, string job, string agency, CancellationToken cancel) =>
-        await OneAsync("job_last_day", cancel, network.Value, job, agency) as DateOnly?;
+        await database.ScalarAsync("job_last_day", cancel, network.Value, job, agency) as DateOnly?;
 
     /// <summary>The latest runs first.</summary>
     /// <param name="job">Null for all.</param>
-    public Task<ImmutableArray<JobRun>> RunsAsync(string? job, int most, CancellationToken cancel) => ManyAsync("list_job_runs", row => new JobRun(
+    public Task<ImmutableArray<JobRun>> RunsAsync(string? job, int most, CancellationToken cancel) => database.ManyAsync("list_job_runs", row => new JobRun(
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateOnly>(3), row.GetString(4), row.Instant(5), row.InstantOrNull(6), row.GetInt64(7),
         row.TextOrNull(8)), cancel, job, most);
 
     /// <summary>Wallets with expired holds: agency, currency, card.</summary>
-    public Task<ImmutableArray<(AgencyId Agency, string Currency, CardNumber Card)>> ExpiredMoneyAsync(NetworkId network, int most, CancellationToken cancel) => ManyAsync(
+    public Task<ImmutableArray<(AgencyId Agency, string Currency, CardNumber Card)>> ExpiredMoneyAsync(NetworkId network, int most, CancellationToken cancel) => database.ManyAsync(
         "list_expired_money_holds", static row => (new AgencyId(row.GetString(0)), row.GetString(1), new CardNumber(row.GetString(2))), cancel, network.Value, time.GetUtcNow(), most);
 
     /// <summary>Copies on the hold shelf whose time is over: agency, barcode, hold.</summary>
-    public Task<ImmutableArray<(AgencyId Agency, Barcode Barcode, HoldId Hold)>> ExpiredShelfAsync(NetworkId network, int most, CancellationToken cancel) => ManyAsync(
+    public Task<ImmutableArray<(AgencyId Agency, Barcode Barcode, HoldId Hold)>> ExpiredShelfAsync(NetworkId network, int most, CancellationToken cancel) => database.ManyAsync(
         "list_expired_shelf", static row => (new AgencyId(row.GetString(0)), new Barcode(row.GetString(1)), new HoldId(row.GetGuid(2))), cancel, network.Value, time.GetUtcNow(), most);
-
-    async Task<ImmutableArray<T>> ManyAsync<T>(string query, Func<NpgsqlDataReader, T> map, CancellationToken cancel, params object?[] values)
-    {
-        await using var connection = await database.ConnectAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(query, values);
-        await using var rows = await batch.ExecuteReaderAsync(cancel);
-        return await new ResultReader(rows).ManyAsync(map, cancel);
-    }
-
-    async Task<object?> OneAsync(string query, CancellationToken cancel, params object?[] values)
-    {
-        await using var connection = await database.ConnectAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(query, values);
-        return await batch.ExecuteScalarAsync(cancel);
-    }
-
-    async Task DoAsync(string query, CancellationToken cancel, params object?[] values)
-    {
-        await using var connection = await database.ConnectAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(query, values);
-        await batch.ExecuteNonQueryAsync(cancel);
-    }
 }

@@ -30,14 +30,8 @@ public sealed class LedgerAudit(Database database, TimeProvider time)
         ("refunds due against postings", "audit_refunds_due"),
     ];
 
-    public async Task<ImmutableArray<NetworkId>> NetworksAsync(CancellationToken cancel)
-    {
-        await using var connection = await database.ConnectAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add("ledger_networks");
-        await using var rows = await batch.ExecuteReaderAsync(cancel);
-        return await new ResultReader(rows).ManyAsync(static row => new NetworkId(row.GetString(0)), cancel);
-    }
+    public Task<ImmutableArray<NetworkId>> NetworksAsync(CancellationToken cancel) =>
+        database.ManyAsync("ledger_networks", static row => new NetworkId(row.GetString(0)), cancel);
 
     /// <summary>How many entries a network has: what a progress bar counts to.</summary>
     public async Task<long> CountAsync(NetworkId network, CancellationToken cancel)
@@ -58,24 +52,13 @@ public sealed class LedgerAudit(Database database, TimeProvider time)
     }
 
     /// <summary>Keeps the findings as the report of a day; false where that day has one already.</summary>
-    public async Task<bool> KeepAsync(NetworkId network, DateOnly day, ImmutableArray<AuditFinding> findings, CancellationToken cancel)
-    {
-        await using var connection = await database.ConnectAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add("reconciliation_insert", network.Value, day, time.GetUtcNow(), findings.All(finding => finding.IsClean), JsonSerializer.Serialize(findings, Json));
-        return await batch.ExecuteNonQueryAsync(cancel) == 1;
-    }
+    public async Task<bool> KeepAsync(NetworkId network, DateOnly day, ImmutableArray<AuditFinding> findings, CancellationToken cancel) =>
+        await database.DoAsync("reconciliation_insert", cancel, network.Value, day, time.GetUtcNow(), findings.All(finding => finding.IsClean), JsonSerializer.Serialize(findings, Json)) == 1;
 
     /// <summary>The latest reports first.</summary>
-    public async Task<ImmutableArray<Reconciliation>> ReportsAsync(int most, CancellationToken cancel)
-    {
-        await using var connection = await database.ConnectAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add("list_reconciliations", most);
-        await using var rows = await batch.ExecuteReaderAsync(cancel);
-        return await new ResultReader(rows).ManyAsync(static row => new Reconciliation(row.GetString(0), row.GetFieldValue<DateOnly>(1), row.Instant(2),
-            row.GetBoolean(3), JsonSerializer.Deserialize<ImmutableArray<AuditFinding>>(row.GetString(4), Json)), cancel);
-    }
+    public Task<ImmutableArray<Reconciliation>> ReportsAsync(int most, CancellationToken cancel) =>
+        database.ManyAsync("list_reconciliations", static row => new Reconciliation(row.GetString(0), row.GetFieldValue<DateOnly>(1), row.Instant(2),
+            row.GetBoolean(3), JsonSerializer.Deserialize<ImmutableArray<AuditFinding>>(row.GetString(4), Json)), cancel, most);
 
     async Task<ImmutableArray<string>> AskAsync(string query, CancellationToken cancel, params object?[] values)
     {

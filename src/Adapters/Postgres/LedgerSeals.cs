@@ -35,15 +35,8 @@ public sealed class LedgerSeals(Database database, TimeProvider time)
         return sealedNow;
     }
 
-    public async Task<ImmutableArray<LedgerSeal>> OfAsync(NetworkId network, CancellationToken cancel)
-    {
-        await using var connection = await database.ConnectAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add("ledger_seals", network.Value);
-        await using var rows = await batch.ExecuteReaderAsync(cancel);
-        return await new ResultReader(rows).ManyAsync(
-            static row => new LedgerSeal(row.GetInt32(0), row.GetInt64(1), row.GetInt64(2), row.GetInt32(3), row.GetFieldValue<byte[]>(4)), cancel);
-    }
+    public Task<ImmutableArray<LedgerSeal>> OfAsync(NetworkId network, CancellationToken cancel) =>
+        database.ManyAsync("ledger_seals", static row => new LedgerSeal(row.GetInt32(0), row.GetInt64(1), row.GetInt64(2), row.GetInt32(3), row.GetFieldValue<byte[]>(4)), cancel, network.Value);
 
     /// <summary>Walks the chain; what is wrong with it, block by block.</summary>
     /// <param name="looked">Told after each block how many entries it had.</param>

@@ -29,20 +29,15 @@ public readonly record struct OutboxCount(string Kind, long Messages, long Oldes
 public sealed class Outbox(Database database)
 {
     /// <summary>Takes destinations that have something to get.</summary>
-    public Task<ImmutableArray<OutboxClaim>> ClaimAsync(Guid node, TimeSpan lease, int most, CancellationToken cancel) => ListAsync(
-        "outbox_claim", [node, Seconds(lease), most],
-        row => new OutboxClaim(new(row.GetString(0)), row.GetString(1), row.GetString(2), row.GetInt32(3)), cancel);
+    public Task<ImmutableArray<OutboxClaim>> ClaimAsync(Guid node, TimeSpan lease, int most, CancellationToken cancel) => database.ManyAsync(
+        "outbox_claim", row => new OutboxClaim(new(row.GetString(0)), row.GetString(1), row.GetString(2), row.GetInt32(3)), cancel, node, Seconds(lease), most);
 
     /// <summary>The next message, with the lease begun anew; null where there is none or where the destination is not this node's any more.</summary>
-    public async Task<OutboxLetter?> NextAsync(OutboxClaim claim, Guid node, TimeSpan lease, CancellationToken cancel)
-    {
-        var next = await ListAsync(
-            "outbox_next", [claim.Network.Value, claim.Kind, claim.Destination, node, Seconds(lease)],
-            row => new OutboxLetter(
-                claim.Network, row.GetGuid(0), claim.Kind, claim.Destination, row.GetString(2), row.Instant(1), row.GetFieldValue<byte[]>(3), row.GetInt32(4)),
-            cancel);
-        return next.IsEmpty ? null : next[0];
-    }
+    public Task<OutboxLetter?> NextAsync(OutboxClaim claim, Guid node, TimeSpan lease, CancellationToken cancel) => database.OneAsync(
+        "outbox_next",
+        row => new OutboxLetter(
+            claim.Network, row.GetGuid(0), claim.Kind, claim.Destination, row.GetString(2), row.Instant(1), row.GetFieldValue<byte[]>(3), row.GetInt32(4)),
+        cancel, claim.Network.Value, claim.Kind, claim.Destination, node, Seconds(lease));
 
     /// <summary>It was answered: it is never sent again.</summary>
     public Task AnsweredAsync(OutboxLetter letter, Guid node, string outcome, TimeSpan took, CancellationToken cancel) => DoAsync([("outbox_answered", [letter.Network.Value, letter.Id, outcome]),
@@ -54,27 +49,27 @@ public sealed class Outbox(Database database)
         ("outbox_failed", [letter.Network.Value, letter.Kind, letter.Destination, node, why, (int)wait.TotalMilliseconds])], cancel);
 
     public Task ReleaseAsync(OutboxClaim claim, Guid node, CancellationToken cancel) =>
-        DoAsync([("outbox_release", [claim.Network.Value, claim.Kind, claim.Destination, node])], cancel);
+        database.DoAsync("outbox_release", cancel, claim.Network.Value, claim.Kind, claim.Destination, node);
 
     /// <summary>Gives up what has waited too long, and forgets what was answered long ago.</summary>
     public Task TidyAsync(int giveUpDays, int keepDays, CancellationToken cancel) =>
         DoAsync([("outbox_expire", [giveUpDays]), ("outbox_forget", [keepDays])], cancel);
 
     public Task<ImmutableArray<OutboxCount>> CountsAsync(CancellationToken cancel) =>
-        ListAsync("outbox_counts", [], row => new OutboxCount(row.GetString(0), row.GetInt64(1), row.GetInt64(2)), cancel);
+        database.ManyAsync("outbox_counts", row => new OutboxCount(row.GetString(0), row.GetInt64(1), row.GetInt64(2)), cancel);
 
     /// <summary>What waits, in the order in which it will be sent.</summary>
-    public Task<ImmutableArray<OutboxWaiting>> WaitingAsync(string? kind, int most, CancellationToken cancel) => ListAsync(
-        "outbox_list", [kind, most],
+    public Task<ImmutableArray<OutboxWaiting>> WaitingAsync(string? kind, int most, CancellationToken cancel) => database.ManyAsync(
+        "outbox_list",
         row => new OutboxWaiting(row.GetGuid(0), row.Instant(1), row.GetString(2), row.GetString(3), row.GetString(4), row.TextOrNull(5), row.GetInt32(6),
             row.Instant(7), row.TextOrNull(8)),
-        cancel);
+        cancel, kind, most);
 
     /// <summary>Everybody who is left alone just now is tried at once.</summary>
-    public Task HurryAsync(CancellationToken cancel) => DoAsync([("outbox_hurry", [])], cancel);
+    public Task HurryAsync(CancellationToken cancel) => database.DoAsync("outbox_hurry", cancel);
 
     /// <summary>A message that shall not be sent. False where it is unknown or was answered.</summary>
-    public async Task<bool> DropAsync(Guid message, CancellationToken cancel) => await DoAsync([("outbox_drop", [message])], cancel) == 1;
+    public async Task<bool> DropAsync(Guid message, CancellationToken cancel) => await database.DoAsync("outbox_drop", cancel, message) == 1;
 
     static int Seconds(TimeSpan span) => (int)Math.Ceiling(span.TotalSeconds);
 
@@ -84,14 +79,5 @@ public sealed class Outbox(Database database)
         await using var batch = new NpgsqlBatch(connection);
         foreach (var (query, values) in statements) batch.Add(query, values);
         return await batch.ExecuteNonQueryAsync(cancel);
-    }
-
-    async Task<ImmutableArray<T>> ListAsync<T>(string query, object?[] values, Func<NpgsqlDataReader, T> map, CancellationToken cancel)
-    {
-        await using var connection = await database.ConnectAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(query, values);
-        await using var rows = await batch.ExecuteReaderAsync(cancel);
-        return await new ResultReader(rows).ManyAsync(map, cancel);
     }
 }

@@ -13,23 +13,11 @@ namespace ProtocolServer.Adapters.Postgres;
 /// <summary>Terminal accounts in their table.</summary>
 public sealed class TerminalAccounts(Database database) : ITerminalAccounts
 {
-    public async Task<TerminalAccount?> FindAsync(string login, CancellationToken cancel)
-    {
-        await using var connection = await database.ConnectAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add("load_terminal", login);
-        await using var rows = await batch.ExecuteReaderAsync(cancel);
-        return await new ResultReader(rows).OneAsync(Account, cancel);
-    }
+    public Task<TerminalAccount?> FindAsync(string login, CancellationToken cancel) =>
+        database.OneAsync("load_terminal", Account, cancel, login);
 
-    public async Task<IReadOnlyList<TerminalAccount>> OfProfilesAsync(IReadOnlyCollection<string> profiles, CancellationToken cancel)
-    {
-        await using var connection = await database.ConnectAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add("load_terminals_of_profiles", (object)profiles.ToArray());
-        await using var rows = await batch.ExecuteReaderAsync(cancel);
-        return await new ResultReader(rows).ManyAsync(Account, cancel);
-    }
+    public async Task<IReadOnlyList<TerminalAccount>> OfProfilesAsync(IReadOnlyCollection<string> profiles, CancellationToken cancel) =>
+        await database.ManyAsync("load_terminals_of_profiles", Account, cancel, (object)profiles.ToArray());
 
     static TerminalAccount Account(NpgsqlDataReader row) => new()
     {
@@ -46,14 +34,8 @@ public sealed class TerminalAccounts(Database database) : ITerminalAccounts
 public sealed class AgencyRegister(Database database, IReadOnlyDictionary<string, LibraryFile> libraries) : IAgencyRegister
 {
     /// <exception cref="SetupException">An agency works by a library file that is not there.</exception>
-    public async Task<IReadOnlyList<Agency>> LoadAsync(CancellationToken cancel)
-    {
-        await using var connection = await database.ConnectAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add("load_agencies");
-        await using var rows = await batch.ExecuteReaderAsync(cancel);
-        return await new ResultReader(rows).ManyAsync(Agency, cancel);
-    }
+    public async Task<IReadOnlyList<Agency>> LoadAsync(CancellationToken cancel) =>
+        await database.ManyAsync("load_agencies", Agency, cancel);
 
     Agency Agency(NpgsqlDataReader row)
     {
@@ -73,14 +55,8 @@ public sealed class AgencyRegister(Database database, IReadOnlyDictionary<string
 /// <summary>Partners in their table.</summary>
 public sealed class PartnerRegister(Database database) : IPartnerRegister
 {
-    public async Task<IReadOnlyList<Partner>> LoadAsync(CancellationToken cancel)
-    {
-        await using var connection = await database.ConnectAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add("load_partners");
-        await using var rows = await batch.ExecuteReaderAsync(cancel);
-        return await new ResultReader(rows).ManyAsync(Partner, cancel);
-    }
+    public async Task<IReadOnlyList<Partner>> LoadAsync(CancellationToken cancel) =>
+        await database.ManyAsync("load_partners", Partner, cancel);
 
     static Partner Partner(NpgsqlDataReader row) => new()
     {

@@ -19,44 +19,22 @@ public sealed record SuspectedRepeat(DateTimeOffset At, string Agency, string Te
 public sealed class StaffLists(Database database, TimeProvider time)
 {
     /// <summary>Open contradictions, the oldest first.</summary>
-    public Task<ImmutableArray<Contradiction>> ContradictionsAsync(string? agency, int most, CancellationToken cancel) => ListAsync(
-        "list_contradictions", agency, most,
-        row => new Contradiction(row.GetGuid(0), row.Instant(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5)), cancel);
+    public Task<ImmutableArray<Contradiction>> ContradictionsAsync(string? agency, int most, CancellationToken cancel) => database.ManyAsync(
+        "list_contradictions", row => new Contradiction(row.GetGuid(0), row.Instant(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5)), cancel, agency, most);
 
     /// <summary>Alarms of gates, the latest first.</summary>
-    public Task<ImmutableArray<Alarm>> AlarmsAsync(string? agency, int most, CancellationToken cancel) => ListAsync(
-        "list_alarms", agency, most,
-        row => new Alarm(row.GetGuid(0), row.Instant(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5)), cancel);
+    public Task<ImmutableArray<Alarm>> AlarmsAsync(string? agency, int most, CancellationToken cancel) => database.ManyAsync(
+        "list_alarms", row => new Alarm(row.GetGuid(0), row.Instant(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5)), cancel, agency, most);
 
     /// <summary>Loans between libraries, the oldest first.</summary>
-    public async Task<ImmutableArray<InterlibraryLoan>> InterlibraryAsync(string? agency, bool ended, int most, CancellationToken cancel)
-    {
-        await using var connection = await database.ConnectAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add("list_interlibrary", agency, ended, most);
-        await using var rows = await batch.ExecuteReaderAsync(cancel);
-        return await new ResultReader(rows).ManyAsync(Rows.Interlibrary, cancel);
-    }
+    public Task<ImmutableArray<InterlibraryLoan>> InterlibraryAsync(string? agency, bool ended, int most, CancellationToken cancel) =>
+        database.ManyAsync("list_interlibrary", Rows.Interlibrary, cancel, agency, ended, most);
 
     /// <summary>Payments that came again without a number, the latest first.</summary>
-    public Task<ImmutableArray<SuspectedRepeat>> SuspectedRepeatsAsync(string? agency, int most, CancellationToken cancel) => ListAsync(
-        "list_suspected_repeats", agency, most, row => new SuspectedRepeat(row.Instant(0), row.GetString(1), row.GetString(2), row.GetString(3)), cancel);
+    public Task<ImmutableArray<SuspectedRepeat>> SuspectedRepeatsAsync(string? agency, int most, CancellationToken cancel) => database.ManyAsync(
+        "list_suspected_repeats", row => new SuspectedRepeat(row.Instant(0), row.GetString(1), row.GetString(2), row.GetString(3)), cancel, agency, most);
 
     /// <summary>Staff have dealt with it. False where it is unknown or was settled before.</summary>
-    public async Task<bool> SettleAsync(Guid contradiction, CancellationToken cancel)
-    {
-        await using var connection = await database.ConnectAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add("settle_contradiction", contradiction, time.GetUtcNow());
-        return await batch.ExecuteNonQueryAsync(cancel) == 1;
-    }
-
-    async Task<ImmutableArray<T>> ListAsync<T>(string query, string? agency, int most, Func<NpgsqlDataReader, T> map, CancellationToken cancel)
-    {
-        await using var connection = await database.ConnectAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(query, agency, most);
-        await using var rows = await batch.ExecuteReaderAsync(cancel);
-        return await new ResultReader(rows).ManyAsync(map, cancel);
-    }
+    public async Task<bool> SettleAsync(Guid contradiction, CancellationToken cancel) =>
+        await database.DoAsync("settle_contradiction", cancel, contradiction, time.GetUtcNow()) == 1;
 }

@@ -44,26 +44,18 @@ static class FeePaid
 
     static string? NumberOf(in Sip2Reader m) => m.GetText(TransactionId) is { Length: > 0 } id ? id : null;
 
-    static void Render(ref Sip2Writer w, Pay.Result o, Sip2Reply r)
-    {
-        w.Put(PaymentAccepted, o.Accepted)
-            .Put(TransactionDate, r.Now)
-            .Put(InstitutionId, r.Institution)
-            .Put(PatronId, r.Patron)
-            .Put(TransactionId, o.TransactionId);
-        PutMore(ref w, o.Number, o.Figures, o.Refusal);
-        r.PutTexts(ref w, o);
-        if (o.Accepted) r.PutPrint(ref w, o, [.. o.Notices]);
-    }
+    static void Render(ref Sip2Writer w, Pay.Result o, Sip2Reply r) => Render(ref w, o, o.TransactionId, o.Number, o.Figures, r);
 
-    static void RenderWallet(ref Sip2Writer w, WalletResult o, Sip2Reply r)
+    static void RenderWallet(ref Sip2Writer w, WalletResult o, Sip2Reply r) => Render(ref w, o, o.TransactionId, o.Number, o.Figures, r);
+
+    static void Render(ref Sip2Writer w, Outcome o, string? transaction, Guid? number, WalletFigures? figures, Sip2Reply r)
     {
         w.Put(PaymentAccepted, o.Accepted)
             .Put(TransactionDate, r.Now)
             .Put(InstitutionId, r.Institution)
             .Put(PatronId, r.Patron)
-            .Put(TransactionId, o.TransactionId);
-        PutMore(ref w, o.Number, o.Figures, o.Refusal);
+            .Put(TransactionId, transaction);
+        PutMore(ref w, number, figures, o.Refusal);
         r.PutTexts(ref w, o);
         if (o.Accepted) r.PutPrint(ref w, o, [.. o.Notices]);
     }
