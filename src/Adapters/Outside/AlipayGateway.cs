@@ -13,16 +13,12 @@ namespace ProtocolServer.Adapters.Outside;
 /// Alipay's open platform: <c>alipay.trade.precreate</c>, <c>query</c> and <c>refund</c>, and its asynchronous notification, which comes as a form and
 /// wants to hear <c>success</c>, else it comes again for about a day.
 /// </summary>
-public sealed class AlipayGateway(GatewaySettings settings, HttpClient http, TimeProvider time) : IPaymentGateway
+public sealed class AlipayGateway(GatewaySettings settings, HttpClient http, TimeProvider time) : Gateway(settings, http, time)
 {
     /// <summary>Every repetition is signed anew, with the time of its sending.</summary>
     static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
-    public string Name => settings.Name;
-
-    public Currency Currency => settings.Currency;
-
-    public async Task<string> StartAsync(GatewayOrder order, CancellationToken cancel)
+    public override async Task<string> StartAsync(GatewayOrder order, CancellationToken cancel)
     {
         var answer = await AskAsync("alipay.trade.precreate", new()
         {
@@ -32,13 +28,13 @@ public sealed class AlipayGateway(GatewaySettings settings, HttpClient http, Tim
         return Text(answer, "code") == Done && Text(answer, "qr_code") is { Length: > 0 } code ? code : throw Refused("precreate", answer);
     }
 
-    public GatewayNotice Read(GatewayMessage message, DateTimeOffset now)
+    public override GatewayNotice Read(GatewayMessage message, DateTimeOffset now)
     {
         var form = AlipayParameters.Decode(Encoding.UTF8.GetString(message.Body.Span));
         if (form is null || form.GetValueOrDefault("sign_type") != "RSA2") return new GatewayNotice.Rejected(GatewayRejection.Unreadable);
-        if (!settings.GatewayKeys[""].Verifies(AlipayParameters.OfNotification(form), form.GetValueOrDefault("sign")))
+        if (!Settings.GatewayKeys[""].Verifies(AlipayParameters.OfNotification(form), form.GetValueOrDefault("sign")))
             return new GatewayNotice.Rejected(GatewayRejection.SignatureWrong);
-        if (form.GetValueOrDefault("app_id") != settings.AppId || form.GetValueOrDefault("seller_id") != settings.MerchantId)
+        if (form.GetValueOrDefault("app_id") != Settings.AppId || form.GetValueOrDefault("seller_id") != Settings.MerchantId)
             return new GatewayNotice.Rejected(GatewayRejection.ForAnother);
         if (AlipayParameters.Time(form.GetValueOrDefault("notify_time")) is not { } sent) return new GatewayNotice.Rejected(GatewayRejection.Unreadable);
         if ((now - sent).Duration() > Window) return new GatewayNotice.Rejected(GatewayRejection.OutsideWindow);
@@ -46,15 +42,15 @@ public sealed class AlipayGateway(GatewaySettings settings, HttpClient http, Tim
             form.GetValueOrDefault("total_amount"), form.GetValueOrDefault("gmt_payment"), sent);
     }
 
-    public async Task<GatewayNotice> AskAsync(Guid payment, CancellationToken cancel)
+    public override async Task<GatewayNotice> AskAsync(Guid payment, CancellationToken cancel)
     {
         var answer = await AskAsync("alipay.trade.query", new() { ["out_trade_no"] = payment.ToString("N") }, null, cancel);
         if (Text(answer, "sub_code") == "ACQ.TRADE_NOT_EXIST") return new GatewayNotice.NotPaid(payment);
         if (Text(answer, "code") != Done) throw Refused("query", answer);
-        return Notice(Text(answer, "out_trade_no"), Text(answer, "trade_no"), Text(answer, "trade_status"), Text(answer, "total_amount"), Text(answer, "send_pay_date"), time.GetUtcNow());
+        return Notice(Text(answer, "out_trade_no"), Text(answer, "trade_no"), Text(answer, "trade_status"), Text(answer, "total_amount"), Text(answer, "send_pay_date"), Time.GetUtcNow());
     }
 
-    public async Task<string> RefundAsync(GatewayRefund refund, CancellationToken cancel)
+    public override async Task<string> RefundAsync(GatewayRefund refund, CancellationToken cancel)
     {
         var answer = await AskAsync("alipay.trade.refund", new()
         {
@@ -65,7 +61,7 @@ public sealed class AlipayGateway(GatewaySettings settings, HttpClient http, Tim
         return Text(answer, "code") == Done ? $"{Text(answer, "trade_no")}/{refund.Refund:N}" : throw Refused("refund", answer);
     }
 
-    public GatewayReply Reply(bool isTaken) => new(200, "text/plain", isTaken ? "success" : "failure");
+    public override GatewayReply Reply(bool isTaken) => new(200, "text/plain", isTaken ? "success" : "failure");
 
     const string Done = "10000";
 
@@ -83,14 +79,14 @@ public sealed class AlipayGateway(GatewaySettings settings, HttpClient http, Tim
     {
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["app_id"] = settings.AppId, ["method"] = method, ["format"] = "JSON", ["charset"] = "utf-8", ["sign_type"] = "RSA2", ["version"] = "1.0",
-            ["timestamp"] = AlipayParameters.Time(time.GetUtcNow()), ["biz_content"] = content.ToJsonString(),
+            ["app_id"] = Settings.AppId, ["method"] = method, ["format"] = "JSON", ["charset"] = "utf-8", ["sign_type"] = "RSA2", ["version"] = "1.0",
+            ["timestamp"] = AlipayParameters.Time(Time.GetUtcNow()), ["biz_content"] = content.ToJsonString(),
         };
         if (notifyUrl is not null) parameters["notify_url"] = notifyUrl;
-        parameters["sign"] = settings.OwnKey.Sign(AlipayParameters.OfRequest(parameters));
-        using var request = new HttpRequestMessage(HttpMethod.Post, settings.Base());
+        parameters["sign"] = Settings.OwnKey.Sign(AlipayParameters.OfRequest(parameters));
+        using var request = new HttpRequestMessage(HttpMethod.Post, Settings.Base());
         request.Content = new StringContent(AlipayParameters.Encode(parameters), Encoding.UTF8, new MediaTypeHeaderValue("application/x-www-form-urlencoded", "utf-8"));
-        var (status, body, _) = await http.ExchangeAsync(request, cancel);
+        var (status, body, _) = await Http.ExchangeAsync(request, cancel);
         if (status != 200) throw new GatewayException(string.Create(CultureInfo.InvariantCulture, $"{Name} answered {method} with HTTP {status}."));
         return Verified(method, body);
     }
@@ -103,7 +99,7 @@ public sealed class AlipayGateway(GatewaySettings settings, HttpClient http, Tim
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
             if (root.TryGetProperty(method.Replace('.', '_') + "_response", out var answer)
-                && settings.GatewayKeys[""].Verifies(answer.GetRawText(), root.TryGetProperty("sign", out var sign) ? sign.GetString() : null))
+                && Settings.GatewayKeys[""].Verifies(answer.GetRawText(), root.TryGetProperty("sign", out var sign) ? sign.GetString() : null))
                 return answer.Clone();
         }
         catch (JsonException odd)

@@ -6,7 +6,7 @@ namespace ProtocolServer.Domain.Wallet;
 /// <summary>A job is about to start: so much is put aside for it, and a job that the balance can't cover does not start (LV-2, LV-5).</summary>
 /// <param name="Amount">Amount text (SIP2 BV).</param>
 /// <param name="Purpose">COPY, PRINT, SCAN, FAX or OTHER (SIP2 WP).</param>
-public sealed record ReserveMoney(CardNumber Card, string Amount, string Currency, string Purpose) : WalletCommand(Card, Currency)
+public sealed record ReserveMoney(CardNumber Card, string Amount, string Currency, string Purpose) : SpendingCommand(Card, Amount, Currency, Purpose)
 {
     /// <summary>However long a machine asks for, money is held no longer (domain reference 1.5).</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(168);
@@ -16,15 +16,8 @@ public sealed record ReserveMoney(CardNumber Card, string Amount, string Currenc
     /// <summary>For how long it is wanted (SIP2 WE); the profile's usual time when null.</summary>
     public TimeSpan? WantedFor { get; init; }
 
-    protected override Act Act => Act.Copy;
-
-    protected override Permissions Needed => Permissions.Spend;
-
-    protected override Decision<WalletResult> Decide(OpenWallet wallet, Snapshot now)
+    protected override Decision<WalletResult> Decide(OpenWallet wallet, Money amount)
     {
-        if (!Purposes.IsKnown(Purpose)) return OpenWallet.Refuse(new("purpose-unknown"));
-        if (Read(Amount, wallet.Facts, out var amount) is { } odd) return OpenWallet.Refuse(odd);
-        if (wallet.RefusesSpending(amount) is { } refusal) return OpenWallet.Refuse(refusal);
         var caller = wallet.Facts.Caller;
         var wanted = WantedFor ?? TimeSpan.FromSeconds(caller.Rules.Wallet.HoldSeconds);
         var held = wanted < Shortest ? Shortest : wanted > Longest ? Longest : wanted;
@@ -37,12 +30,4 @@ public sealed record ReserveMoney(CardNumber Card, string Amount, string Currenc
         var result = wallet.Result(wallet.Figures.Moved(-amount, amount), hold.Id.Value) with { HeldUntil = hold.ExpiresAt, HeldFor = held };
         return new(result, [.. wallet.Expired(), new MoneyHeld(hold, wallet.Facts.Agency.Id, entry)]);
     }
-}
-
-/// <summary>What money of a wallet is spent for (SIP2 WP).</summary>
-public static class Purposes
-{
-    static readonly string[] Known = ["COPY", "PRINT", "SCAN", "FAX", "OTHER"];
-
-    public static bool IsKnown(string purpose) => Known.Contains(purpose, StringComparer.Ordinal);
 }

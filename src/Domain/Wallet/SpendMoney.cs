@@ -6,20 +6,13 @@ namespace ProtocolServer.Domain.Wallet;
 /// <summary>A service of a fixed price is paid from the wallet in one step, or not at all (LV-2).</summary>
 /// <param name="Amount">Amount text (SIP2 BV).</param>
 /// <param name="Purpose">COPY, PRINT, SCAN, FAX or OTHER (SIP2 WP).</param>
-public sealed record SpendMoney(CardNumber Card, string Amount, string Currency, string Purpose) : WalletCommand(Card, Currency)
+public sealed record SpendMoney(CardNumber Card, string Amount, string Currency, string Purpose) : SpendingCommand(Card, Amount, Currency, Purpose)
 {
     /// <summary>A fee is charged and paid in the same entry, where the machine speaks of fees (SIP2 37).</summary>
     public string? FeeType { get; init; }
 
-    protected override Act Act => Act.Copy;
-
-    protected override Permissions Needed => Permissions.Spend;
-
-    protected override Decision<WalletResult> Decide(OpenWallet wallet, Snapshot now)
+    protected override Decision<WalletResult> Decide(OpenWallet wallet, Money amount)
     {
-        if (!Purposes.IsKnown(Purpose)) return OpenWallet.Refuse(new("purpose-unknown"));
-        if (Read(Amount, wallet.Facts, out var amount) is { } odd) return OpenWallet.Refuse(odd);
-        if (wallet.RefusesSpending(amount) is { } refusal) return OpenWallet.Refuse(refusal);
         var income = new Posting(wallet.Income(Purpose), -amount);
         var after = wallet.Figures.Moved(-amount, Money.Zero(amount.Currency));
         if (FeeType is null)
