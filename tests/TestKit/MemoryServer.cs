@@ -122,7 +122,7 @@ sealed class MemoryServer : IServerUnderTest, IServerControl, IAsyncDisposable
     public async Task CutDatabaseAsync(bool isCut, CancellationToken cancel)
     {
         var here = new NpgsqlConnectionStringBuilder(connectionString).Database;
-        await using var outside = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres", Pooling = false }.ConnectionString);
+        await using var outside = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(await PostgresFixture.AsOwnerAsync(connectionString)) { Database = "postgres", Pooling = false }.ConnectionString);
         await outside.OpenAsync(cancel);
         await using var command = outside.CreateCommand();
         command.CommandText = $"alter database {here} allow_connections {!isCut}";

@@ -21,7 +21,7 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     public Database Database => database ?? throw new InvalidOperationException("The fixture has not been initialised.");
 
-    /// <summary>For a server under test, or psql.</summary>
+    /// <summary>For a server under test, or psql: the server's own account, which can't edit what is written.</summary>
     public string ConnectionString { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
@@ -36,7 +36,8 @@ public sealed class PostgresFixture : IAsyncLifetime
     }
 
     /// <summary>A further database in the shared cluster.</summary>
-    /// <param name="isMigrated">False for an empty one.</param>
+    /// <param name="isMigrated">False for an empty one, under its owner's account.</param>
+    /// <returns>For the server's own account, under which all tests of it run.</returns>
     public static async Task<string> NewDatabaseAsync(bool isMigrated)
     {
         var cluster = await TestCluster.GetAsync();
@@ -48,21 +49,25 @@ public sealed class PostgresFixture : IAsyncLifetime
         {
             if (isMigrated && !hasTemplate)
             {
-                await ExecuteAsync(cluster.ConnectionString, $"CREATE DATABASE {Template}");
-                await using var template = Database.Open(To(cluster.ConnectionString, Template) + ";Pooling=false");
-                await new Migrator(template, TimeProvider.System, NullLogger.Instance).ApplyAsync();
+                await ExecuteAsync(cluster.OwnerConnectionString, $"CREATE DATABASE {Template}");
+                await using var template = Database.Open(To(cluster.OwnerConnectionString, Template) + ";Pooling=false");
+                await new Migrator(template, TimeProvider.System, NullLogger.Instance).ApplyAsync(new NpgsqlConnectionStringBuilder(cluster.ConnectionString).Username);
                 hasTemplate = true;
             }
 
-            await ExecuteAsync(cluster.ConnectionString, $"CREATE DATABASE {name} TEMPLATE {(isMigrated ? Template : "template0")} STRATEGY file_copy");
+            await ExecuteAsync(cluster.OwnerConnectionString, $"CREATE DATABASE {name} TEMPLATE {(isMigrated ? Template : "template0")} STRATEGY file_copy");
         }
         finally
         {
             OneAtATime.Release();
         }
 
-        return To(cluster.ConnectionString, name);
+        return To(isMigrated ? cluster.ConnectionString : cluster.OwnerConnectionString, name);
     }
+
+    /// <summary>The same database under its owner's account, for tests that do what the server can't.</summary>
+    public static async Task<string> AsOwnerAsync(string connection) =>
+        To((await TestCluster.GetAsync()).OwnerConnectionString, new NpgsqlConnectionStringBuilder(connection).Database!);
 
     /// <summary>A copy of a database of this cluster, to which nobody is connected.</summary>
     public static async Task<string> CopyAsync(string connection)
@@ -73,7 +78,7 @@ public sealed class PostgresFixture : IAsyncLifetime
         await OneAtATime.WaitAsync();
         try
         {
-            await ExecuteAsync(cluster.ConnectionString, $"CREATE DATABASE {name} TEMPLATE {from} STRATEGY file_copy");
+            await ExecuteAsync(cluster.OwnerConnectionString, $"CREATE DATABASE {name} TEMPLATE {from} STRATEGY file_copy");
         }
         finally
         {

@@ -61,7 +61,7 @@ public sealed class LedgerSeals(Database database, TimeProvider time)
     {
         await using var connection = await database.ConnectAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await using (var alone = new NpgsqlCommand("set local lock_timeout = '5s'; lock table ledger_entry in share mode", connection, transaction))
+        await using (var alone = new NpgsqlCommand("set local lock_timeout = '5s'; select ledger_writers_are_done()", connection, transaction))
             await alone.ExecuteNonQueryAsync(cancel);
         await using var ask = new NpgsqlCommand(SqlText.Of("ledger_last_number"), connection, transaction)
         {

@@ -20,10 +20,12 @@ public sealed class Migrator(Database database, TimeProvider time, ILogger log, 
 
     readonly IReadOnlyList<Migration> steps = steps ?? Migration.BuiltIn;
 
+    /// <param name="server">The account the server works under, where that is not this one: it gets what it needs, and no more.</param>
     /// <returns>How many steps were applied now.</returns>
-    public async Task<int> ApplyAsync(CancellationToken cancel = default)
+    public async Task<int> ApplyAsync(string? server = null, CancellationToken cancel = default)
     {
         await using var connection = await database.ConnectAsync(cancel);
+        if (await IsDoneAsync(connection, server, cancel)) return 0;
         await ExecuteAsync(connection, "SET lock_timeout = '60s'", cancel);
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockKey})", cancel);
         try
@@ -33,7 +35,13 @@ public sealed class Migrator(Database database, TimeProvider time, ILogger log, 
             Verify(applied);
             var missing = steps.Where(step => !applied.ContainsKey(step.Version)).ToArray();
             foreach (var step in missing) await ApplyAsync(connection, step, cancel);
+            if (server is not null) await AdmitAsync(connection, server, cancel);
             return missing.Length;
+        }
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new SetupException($"The database must be brought to this program's version, and the account of --connection may not: {refused.MessageText}. "
+                                     + "Name an account that owns the schema with --owner-connection, here or once with protocolserver migrate.", refused);
         }
         finally
         {
@@ -45,8 +53,45 @@ public sealed class Migrator(Database database, TimeProvider time, ILogger log, 
     public async Task<int> VersionAsync(CancellationToken cancel = default)
     {
         await using var connection = await database.ConnectAsync(cancel);
-        await ExecuteAsync(connection, "SET client_min_messages = warning;" + Table + "RESET client_min_messages", cancel);
-        return (await AppliedAsync(connection, cancel)).Keys.DefaultIfEmpty(0).Max();
+        return await HasTableAsync(connection, cancel) ? (await AppliedAsync(connection, cancel)).Keys.DefaultIfEmpty(0).Max() : 0;
+    }
+
+    /// <summary>Whether this account could change what is written in the ledger: it is the owner's, or has too many rights.</summary>
+    public async Task<bool> MayEditLedgerAsync(CancellationToken cancel = default)
+    {
+        await using var ask = database.Source.CreateCommand(
+            "SELECT has_table_privilege('posting', 'UPDATE') OR pg_has_role(relowner, 'MEMBER') FROM pg_class WHERE oid = 'posting'::regclass");
+        return await ask.ExecuteScalarAsync(cancel) is true;
+    }
+
+    /// <summary>Whether nothing is left to do, which an account without the owner's rights can see as well.</summary>
+    async Task<bool> IsDoneAsync(NpgsqlConnection connection, string? server, CancellationToken cancel)
+    {
+        if (steps.Count == 0 || !await HasTableAsync(connection, cancel)) return false;
+        var applied = await AppliedAsync(connection, cancel);
+        Verify(applied);
+        return steps.All(step => applied.ContainsKey(step.Version)) && (server is null || await IsAdmittedAsync(connection, server, cancel));
+    }
+
+    static async Task<bool> HasTableAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var ask = new NpgsqlCommand("SELECT to_regclass('schema_migration') IS NOT NULL", connection);
+        return await ask.ExecuteScalarAsync(cancel) is true;
+    }
+
+    static async Task<bool> IsAdmittedAsync(NpgsqlConnection connection, string server, CancellationToken cancel)
+    {
+        await using var ask = new NpgsqlCommand("SELECT has_table_privilege($1, 'posting', 'INSERT') AND NOT has_table_privilege($1, 'posting', 'UPDATE')", connection)
+        {
+            Parameters = { new() { Value = server } },
+        };
+        return await ask.ExecuteScalarAsync(cancel) is true;
+    }
+
+    static async Task AdmitAsync(NpgsqlConnection connection, string server, CancellationToken cancel)
+    {
+        await using var admit = new NpgsqlCommand("CALL admit_server($1::text::name)", connection) { Parameters = { new() { Value = server } } };
+        await admit.ExecuteNonQueryAsync(cancel);
     }
 
     void Verify(Dictionary<int, string> applied)

@@ -19,6 +19,7 @@ static class SettingOptions
         (new Option<bool>("--empty") { Description = "On the first start, load nothing" }, nameof(ServerOptions.Empty)),
         (new Option<bool>("--stand-in-gateways") { Description = "Gateways that take no money stand in for Alipay and WeChat Pay" }, "Payments:StandIns"),
         (new Option<string?>("--connection") { Description = "Use this database, no embedded one", HelpName = "\"Host=...\"" }, nameof(ServerOptions.Connection)),
+        (new Option<string?>("--owner-connection") { Description = "The same database under its owner's account, for migrations only", HelpName = "\"Host=...\"" }, nameof(ServerOptions.OwnerConnection)),
     ];
 
     public static Command WithSettings(this Command command)

@@ -8,7 +8,7 @@ namespace ProtocolServer.Hosting;
 
 /// <summary>
 /// All settings. Keys are the property names, in DATA/settings.json (<c>{"Sip2Port": 7001, "Limits": {"Connections": 500}}</c>)
-/// and in the environment (<c>PROTOCOLSERVER__LIMITS__CONNECTIONS=500</c>); the first nine are options of the command line too.
+/// and in the environment (<c>PROTOCOLSERVER__LIMITS__CONNECTIONS=500</c>); the first are options of the command line too.
 /// </summary>
 public sealed record ServerOptions
 {
@@ -44,6 +44,12 @@ public sealed record ServerOptions
 
     /// <summary>Npgsql connection string of a database to use instead of the embedded one.</summary>
     public string? Connection { get; init; }
+
+    /// <summary>
+    /// The same database under the account that owns the schema: it migrates, and gives the account of <see cref="Connection"/> what the server
+    /// needs and no more, so that nobody who gets hold of the server can change what is written in its ledger.
+    /// </summary>
+    public string? OwnerConnection { get; init; }
 
     /// <summary>File to load on the first start instead of the demonstration data.</summary>
     public string? Fixture { get; init; }

@@ -12,9 +12,14 @@ namespace ProtocolServer.Hosting;
 public sealed class Storage : IAsyncDisposable
 {
     readonly DataFolder folder;
+    readonly Database? owner;
+    readonly bool isJoined;
 
-    Storage(DataFolder folder, ServerLog log, EmbeddedCluster? cluster, Database database, Migrator migrator) =>
-        (this.folder, Log, Cluster, Database, Migrator) = (folder, log, cluster, database, migrator);
+    Storage(DataFolder folder, ServerLog log, EmbeddedCluster? cluster, Database database, Database? owner, TimeProvider time, bool isJoined)
+    {
+        (this.folder, Log, Cluster, Database, this.owner, this.isJoined) = (folder, log, cluster, database, owner, isJoined);
+        Migrator = new(owner ?? database, time, log.For<Migrator>());
+    }
 
     public DataFolder Folder => folder;
 
@@ -38,10 +43,12 @@ public sealed class Storage : IAsyncDisposable
             log = ServerLog.Open(options.Telemetry, folder);
             if (options.Connection is null && folder.IsOwned)
                 cluster = await EmbeddedCluster.StartAsync(folder.Root, time, log.For<EmbeddedCluster>(), cancel: cancel);
+            var isJoined = options.Connection is null && cluster is null;
             var connection = options.Connection ?? cluster?.ConnectionString ?? await RunningServersAsync(folder, cancel);
+            var ownerConnection = options.Connection is null ? cluster?.OwnerConnectionString : options.OwnerConnection;
             if (cluster is not null) await File.WriteAllTextAsync(folder.ConnectionFile, connection, cancel);
-            var database = Database.Open(connection, log.Factory);
-            return new(folder, log, cluster, database, new Migrator(database, time, log.For<Migrator>()));
+            var owner = ownerConnection is null ? null : Database.Open(ownerConnection + ";Pooling=false", log.Factory);
+            return new(folder, log, cluster, Database.Open(connection, log.Factory), owner, time, isJoined);
         }
         catch
         {
@@ -52,12 +59,30 @@ public sealed class Storage : IAsyncDisposable
         }
     }
 
-    public Task<int> MigrateAsync(CancellationToken cancel) => DatabaseStart.TryAsync(() => Migrator.ApplyAsync(cancel), Cluster is null);
+    /// <summary>
+    /// Brings the schema to this version under the owner's account, and gives the server's account what it needs. Beside a running server nothing is left
+    /// to do.
+    /// </summary>
+    public Task<int> MigrateAsync(CancellationToken cancel) => DatabaseStart.TryAsync(async () =>
+    {
+        if (isJoined) return 0;
+        var applied = await Migrator.ApplyAsync(owner is null ? null : await AccountAsync(cancel), cancel);
+        if (await new Migrator(Database, TimeProvider.System, Log.For<Migrator>()).MayEditLedgerAsync(cancel)) ProtocolServer.Log.ServerMayEditLedger(Log.For<Migrator>());
+        return applied;
+    }, Cluster is null);
+
+    /// <summary>Under which account the server works.</summary>
+    async Task<string> AccountAsync(CancellationToken cancel)
+    {
+        await using var ask = Database.Source.CreateCommand("SELECT current_user::text");
+        return (string)(await ask.ExecuteScalarAsync(cancel))!;
+    }
 
     /// <summary>In the reverse order of the start; the folder is free when all else has ended.</summary>
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
+        if (owner is not null) await owner.DisposeAsync();
         if (Cluster is not null)
         {
             File.Delete(folder.ConnectionFile);

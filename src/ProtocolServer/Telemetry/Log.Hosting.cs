@@ -27,6 +27,9 @@ static partial class Log
     [LoggerMessage(1023, LogLevel.Error, "{Why}")]
     public static partial void ClusterStaysDown(ILogger log, string why);
 
+    [LoggerMessage(1024, LogLevel.Warning, "The account of --connection owns the ledger or may change it. Make an account that owns nothing, name it in --connection and this one in --owner-connection: the server then grants it what it needs, and what is written stays written")]
+    public static partial void ServerMayEditLedger(ILogger log);
+
     [LoggerMessage(1030, LogLevel.Information, "Certificate {File} is in use now; it ends {Ends:yyyy-MM-dd}")]
     public static partial void CertificateReplaced(ILogger log, string file, DateTime ends);
 

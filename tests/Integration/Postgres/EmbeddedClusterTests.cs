@@ -147,7 +147,7 @@ public sealed class EmbeddedClusterTests : IDisposable
 
     static async Task<object?> ScalarAsync(EmbeddedCluster cluster, string sql)
     {
-        await using var connection = new NpgsqlConnection(cluster.ConnectionString + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(cluster.OwnerConnectionString + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();

@@ -16,10 +16,12 @@ public sealed class LedgerTests : IAsyncLifetime
     const string Entry = "00000000-0000-0000-0000-00000000abcd";
 
     Database database = null!;
+    string owner = "";
 
     public async ValueTask InitializeAsync()
     {
-        database = Database.Open(await PostgresFixture.NewDatabaseAsync(isMigrated: true));
+        var connection = await PostgresFixture.NewDatabaseAsync(isMigrated: true);
+        (database, owner) = (Database.Open(connection), await PostgresFixture.AsOwnerAsync(connection));
         var clock = Transcript.UsualClock;
         await new FixtureStore(database, new CountedIds(), iterations: 10).LoadAsync(ConformanceSuite.FixtureOf("fixtures/riga.yaml", clock), clock);
     }
@@ -124,7 +126,7 @@ public sealed class LedgerTests : IAsyncLifetime
 
     async Task DoAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(database.Source.ConnectionString + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(owner + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();

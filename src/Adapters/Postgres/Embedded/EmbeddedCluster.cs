@@ -10,7 +10,7 @@ namespace ProtocolServer.Adapters.Postgres.Embedded;
 /// </summary>
 public sealed class EmbeddedCluster : IAsyncDisposable
 {
-    const string Name = "protocolserver";
+    const string Name = "protocolserver", ServerAccount = "server";
     static readonly TimeSpan InitLimit = TimeSpan.FromMinutes(2);
     static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     static readonly TimeSpan FastStopLimit = TimeSpan.FromSeconds(30);
@@ -26,8 +26,11 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     EmbeddedCluster(ClusterFolder folder, ClusterAccount account, PostgresPrograms programs, bool isDurable, TimeProvider time, ILogger log) =>
         (this.folder, this.account, this.programs, this.isDurable, this.time, this.log) = (folder, account, programs, isDurable, time, log);
 
-    /// <summary>For Npgsql: the socket's folder, the cluster's only user, the server's database.</summary>
-    public string ConnectionString => ConnectionTo(Name);
+    /// <summary>For Npgsql: the server's own account, which adds to the books and changes nothing in them.</summary>
+    public string ConnectionString => ConnectionTo(Name, ServerAccount);
+
+    /// <summary>The owner's, for migrations only.</summary>
+    public string OwnerConnectionString => ConnectionTo(Name, Name);
 
     public int MajorVersion => programs.Major;
 
@@ -97,11 +100,17 @@ public sealed class EmbeddedCluster : IAsyncDisposable
 
     async Task CreateDatabaseAsync(CancellationToken cancel)
     {
-        await using var connection = new NpgsqlConnection(ConnectionTo("postgres") + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(ConnectionTo("postgres", Name) + ";Pooling=false");
         await connection.OpenAsync(cancel);
-        await using var ask = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", connection) { Parameters = { new() { Value = Name } } };
+        await CreateAsync(connection, "SELECT 1 FROM pg_roles WHERE rolname = $1", ServerAccount, "CREATE ROLE {0} LOGIN", cancel);
+        await CreateAsync(connection, "SELECT 1 FROM pg_database WHERE datname = $1", Name, "CREATE DATABASE {0}", cancel);
+    }
+
+    static async Task CreateAsync(NpgsqlConnection connection, string question, string name, string statement, CancellationToken cancel)
+    {
+        await using var ask = new NpgsqlCommand(question, connection) { Parameters = { new() { Value = name } } };
         if (await ask.ExecuteScalarAsync(cancel) is not null) return;
-        await using var create = new NpgsqlCommand($"CREATE DATABASE {Name}", connection);
+        await using var create = new NpgsqlCommand(string.Format(CultureInfo.InvariantCulture, statement, name), connection);
         await create.ExecuteNonQueryAsync(cancel);
     }
 
@@ -137,6 +146,6 @@ public sealed class EmbeddedCluster : IAsyncDisposable
                                       + $"End the process named in the first line of {folder.PidFile} and start again.");
     }
 
-    string ConnectionTo(string database) =>
-        new NpgsqlConnectionStringBuilder { Host = folder.Socket, Username = Name, Database = database, SslMode = SslMode.Disable }.ConnectionString;
+    string ConnectionTo(string database, string account) =>
+        new NpgsqlConnectionStringBuilder { Host = folder.Socket, Username = account, Database = database, SslMode = SslMode.Disable }.ConnectionString;
 }
