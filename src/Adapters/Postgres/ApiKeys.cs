@@ -12,12 +12,12 @@ public sealed class ApiKeys(Database database, TimeProvider time) : IApiKeys
         database.OneAsync("load_api_key", Key, cancel, id);
 
     /// <exception cref="SetupException">There is no such agency.</exception>
-    public async Task AddAsync(string id, ReadOnlyMemory<byte> secretHash, string agency, string name, Permissions permissions, CancellationToken cancel)
+    public async Task AddAsync(string id, ReadOnlyMemory<byte> secretHash, string agency, string name, Permissions permissions, int? perSecond, CancellationToken cancel)
     {
         await using var connection = await database.ConnectAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);
         string[] words = [.. Enum.GetValues<Permissions>().Where(flag => flag is not Permissions.None && permissions.HasFlag(flag)).Select(Words.Of)];
-        batch.Add("api_key_insert", id, agency, name, secretHash, words, time.GetUtcNow());
+        batch.Add("api_key_insert", id, agency, name, secretHash, words, time.GetUtcNow(), perSecond);
         if (await batch.ExecuteNonQueryAsync(cancel) == 0) throw new SetupException($"There is no agency '{agency}'.");
     }
 
@@ -30,7 +30,7 @@ public sealed class ApiKeys(Database database, TimeProvider time) : IApiKeys
             row.GetString(0), row.GetString(1), new Money(row.GetInt64(2), Currency.Parse(row.GetString(3))).ToString(), row.GetString(3), row.GetString(4), row.Instant(5)), cancel, network.Value, most);
 
     static ApiKey Key(NpgsqlDataReader row) => new(new(row.GetString(0)), row.GetString(1), new(row.GetString(2)), row.GetFieldValue<byte[]>(3),
-        row.GetFieldValue<string[]>(4).Aggregate(Permissions.None, (all, word) => all | Words.Read<Permissions>(word)), row.GetString(5));
+        row.GetFieldValue<string[]>(4).Aggregate(Permissions.None, (all, word) => all | Words.Read<Permissions>(word)), row.GetString(5), row.IsDBNull(6) ? null : row.GetInt32(6));
 }
 
 /// <summary>Cash that a machine has kept.</summary>

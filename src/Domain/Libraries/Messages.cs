@@ -16,6 +16,9 @@ public sealed class Messages(FrozenDictionary<string, FrozenDictionary<string, s
 
     public IEnumerable<string> KeysOf(string language) => common.TryGetValue(language, out var texts) ? texts.Keys : [];
 
+    /// <summary>Whether readers have words for it.</summary>
+    public bool Has(string key) => Find(null, LastResort, key) is not null;
+
     /// <summary>The first of the languages that has any texts, in the order request, reader, library, English.</summary>
     public string Choose(LibraryFile? library, string? requested, string? readers) =>
         Speaks(requested) ?? Speaks(readers) ?? library?.Languages.Select(Speaks).FirstOrDefault(l => l is not null) ?? LastResort;

@@ -5,7 +5,8 @@ namespace ProtocolServer.Domain.Ports;
 /// <summary>A program that may use the JSON API, with what it may do.</summary>
 /// <param name="Id">The open part of the key.</param>
 /// <param name="SecretHash">SHA-256 of the secret part, which is long and random.</param>
-public sealed record ApiKey(NetworkId Network, string Id, AgencyId Agency, ReadOnlyMemory<byte> SecretHash, Permissions Permissions, string Location);
+/// <param name="PerSecond">Requests a second; null without a limit.</param>
+public sealed record ApiKey(NetworkId Network, string Id, AgencyId Agency, ReadOnlyMemory<byte> SecretHash, Permissions Permissions, string Location, int? PerSecond = null);
 
 public interface IApiKeys
 {

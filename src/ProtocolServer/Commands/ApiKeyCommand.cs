@@ -15,14 +15,16 @@ static class ApiKeyCommand
     {
         var (agency, name) = (new Argument<string>("AGENCY") { Description = "For which agency" }, new Argument<string>("NAME") { Description = "For people: which program it is" });
         var may = new Option<Permissions[]>("--may") { Description = "pay, spend, waive, recredit, charge, cash", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("add", "Makes a key and shows it, this once.") { agency, name, may }.WithSettings();
+        var rate = new Option<int?>("--rate") { Description = "Requests a second; what is more is told to wait [no limit]", HelpName = "N" };
+        rate.Validators.Add(static given => { if (given.GetValueOrDefault<int?>() is < 1) given.AddError("--rate must be 1 or more."); });
+        var command = new Command("add", "Makes a key and shows it, this once.") { agency, name, may, rate }.WithSettings();
         command.SetAction(async (asked, cancel) =>
         {
             await using var storage = await Storage.OpenAsync(asked.Settings(), TimeProvider.System, cancel, mayJoin: true);
             await storage.MigrateAsync(cancel);
             var (id, told, hash) = ApiGate.New();
             var permissions = (asked.GetValue(may) ?? []).Aggregate(Permissions.None, static (all, one) => all | one);
-            await new ApiKeys(storage.Database, TimeProvider.System).AddAsync(id, hash, asked.GetValue(agency)!, asked.GetValue(name)!, permissions, cancel);
+            await new ApiKeys(storage.Database, TimeProvider.System).AddAsync(id, hash, asked.GetValue(agency)!, asked.GetValue(name)!, permissions, asked.GetValue(rate), cancel);
             await Console.Out.WriteLineAsync(told);
             return CommandLine.Done;
         });

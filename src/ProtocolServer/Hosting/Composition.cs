@@ -63,6 +63,8 @@ static class Composition
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<IApiKeys>(static all => all.GetRequiredService<ApiKeys>());
         services.AddSingleton<ApiGate>();
+        services.AddSingleton<ApiDoor>();
+        services.AddSingleton<MoneyLists>();
         services.AddSingleton<MoneyApi>();
 
         services.AddSingleton<OnlinePayments>();

@@ -79,7 +79,7 @@ public sealed class RunningServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddRoutingCore();
-        builder.Services.AddOpenApi();
+        builder.Services.AddApiDocument();
         builder.Services.AddServer(options, storage, time);
         builder.Services.Replace(ServiceDescriptor.Singleton(storage.Log.Factory));
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
@@ -97,10 +97,13 @@ public sealed class RunningServer : IAsyncDisposable
         var app = builder.Build();
         var ncip = app.Services.GetRequiredService<NcipHttp>();
         app.MapWhen(ncip.Takes, branch => branch.Run(ncip.AnswerAsync));
+        var door = app.Services.GetRequiredService<ApiDoor>();
+        app.UseWhen(ApiDoor.Takes, branch => branch.Use(door.PassAsync));
         app.UseRouting();
         app.MapHealth();
         app.MapMoney();
         app.MapPayments();
+        app.MapProblems();
         app.MapOpenApi("/api/openapi.json");
         return app;
     }

@@ -25,22 +25,21 @@ static class PaymentEndpoints
             (answer, o) => answer with
             {
                 Number = o.Payment?.Id.ToString("N"), Amount = o.Payment?.Amount.ToString(), PayAt = o.Payment is { } payment ? gateways.PageUrl(payment.Id) : null,
-            }, r.Pin)).WithSummary("Begin an online payment of fees, or into a prepaid account").Produces<ApiAnswer>();
-        api.MapGet("/{payment}", StateAsync).WithSummary("What became of an online payment; the gateway is asked where it has not told yet").Produces<OnlineState>();
-        api.MapPost("/{payment}/refunds", RefundAsync).WithSummary("Staff decide that money goes back the way it came").Produces<ApiAnswer>();
-        api.MapGet("/findings", static async (HttpContext http, ApiGate gate, OnlinePayments payments) => await gate.AdmitAsync(http.Request, http.RequestAborted) is { } key && key.Permissions.HasFlag(Permissions.Recredit)
-            ? Results.Json((await payments.FindingsAsync(key.Network, key.Agency, 500, http.RequestAborted)).Select(OnlineFound.Of))
-            : Results.Unauthorized()).WithSummary("Late, double and odd payments, which staff should look at").Produces<OnlineFound[]>();
+            }, r.Pin)).WithSummary("Begin an online payment of fees, or into a prepaid account").Shows(ApiExamples.Begin);
+        api.MapGet("/{payment}", StateAsync).WithSummary("What became of an online payment; the gateway is asked where it has not told yet").Shows<OnlineState>(ApiExamples.Online);
+        api.MapPost("/{payment}/refunds", RefundAsync).WithSummary("Staff decide that money goes back the way it came").Shows(ApiExamples.Refund);
+        api.MapGet("/findings", static async (HttpContext http, ApiDoor door, OnlinePayments payments) => http.Key().Permissions.HasFlag(Permissions.Recredit)
+            ? Results.Json((await payments.FindingsAsync(http.Key().Network, http.Key().Agency, 500, http.RequestAborted)).Select(OnlineFound.Of))
+            : door.Problem("not-permitted")).WithSummary("Late, double and odd payments, which staff should look at").Shows<OnlineFound[]>(ApiExamples.OnlineFindings);
 
         routes.MapPost("/pay/notify/{gateway}", (RequestDelegate)NotifiedAsync);
         routes.MapPaymentPages();
     }
 
-    static async Task<IResult> StateAsync(string payment, HttpContext http, ApiGate gate, OnlinePayments payments, OnlineDesk desk)
+    static async Task<IResult> StateAsync(string payment, HttpContext http, ApiDoor door, OnlinePayments payments, OnlineDesk desk)
     {
-        var cancel = http.RequestAborted;
-        if (await gate.AdmitAsync(http.Request, cancel) is not { } key) return Results.Unauthorized();
-        if (await FindAsync(payment, payments, key, cancel) is not var (id, view)) return Results.NotFound();
+        var (cancel, key) = (http.RequestAborted, http.Key());
+        if (await FindAsync(payment, payments, key, cancel) is not var (id, view)) return door.Problem("online-payment-unknown");
         if (view.State is OnlinePaymentState.Started)
             try
             {
@@ -54,11 +53,10 @@ static class PaymentEndpoints
         return Results.Json(OnlineState.Of(payment, view));
     }
 
-    static async Task<IResult> RefundAsync(string payment, OnlineRefundRequest r, HttpContext http, ApiGate gate, MoneyApi money, OnlinePayments payments, OnlineDesk desk)
+    static async Task<IResult> RefundAsync(string payment, OnlineRefundRequest r, HttpContext http, ApiDoor door, MoneyApi money, OnlinePayments payments, OnlineDesk desk)
     {
-        var cancel = http.RequestAborted;
-        if (await gate.AdmitAsync(http.Request, cancel) is not { } key) return Results.Unauthorized();
-        if (await FindAsync(payment, payments, key, cancel) is not var (id, view)) return Results.NotFound();
+        var (cancel, key) = (http.RequestAborted, http.Key());
+        if (await FindAsync(payment, payments, key, cancel) is not var (id, view)) return door.Problem("online-payment-unknown");
         var refund = Guid.Empty;
         var answer = await money.DoAsync(http, r, _ => new RefundOnlinePayment(id, view.Card, r.Amount, r.Reason, r.Operator), (said, o) =>
         {

@@ -103,7 +103,8 @@ public sealed class ServerProcessTests : IDisposable
 
     async Task<object?> ExecuteAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(await File.ReadAllTextAsync(Path.Combine(data, "connection")) + ";Pooling=false");
+        var owner = new NpgsqlConnectionStringBuilder(await File.ReadAllTextAsync(Path.Combine(data, "connection"))) { Username = "protocolserver", Pooling = false };
+        await using var connection = new NpgsqlConnection(owner.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();
