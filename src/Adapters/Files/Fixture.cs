@@ -123,7 +123,13 @@ public sealed record FixturePartner
 /// <summary>How a partner is called, and what it gets told.</summary>
 public sealed record FixtureCalls(Uri Reach, string? Credentials, ImmutableArray<string> Subscriptions);
 
-public sealed record FixtureTitle(string Record, string Name, string? Author, string? Isbn, string MediaType, FixturePlace Place);
+public sealed record FixtureTitle(string Record, string Name, string? Author, string? Isbn, string MediaType, FixturePlace Place)
+{
+    public string? Resource { get; init; }
+
+    /// <summary>What each agency has of it altogether.</summary>
+    public ImmutableArray<(AgencyId Agency, string Summary)> Summaries { get; init; } = [];
+}
 
 public sealed record FixtureItem
 {
@@ -156,6 +162,14 @@ public sealed record FixtureItem
 
     public string SecurityMarker { get; init; } = "00";
 
+    public string? CopyNumber { get; init; }
+
+    public string? Part { get; init; }
+
+    public int? Pieces { get; init; }
+
+    public ImmutableArray<string> Restrictions { get; init; } = [];
+
     public string? Note { get; init; }
 
     public required FixturePlace Place { get; init; }
@@ -175,11 +189,7 @@ public sealed record FixtureReader
 
     public DateOnly? BirthDate { get; init; }
 
-    public string? Address { get; init; }
-
-    public string? Email { get; init; }
-
-    public string? Phone { get; init; }
+    public ImmutableArray<ReaderAddress> Addresses { get; init; } = [];
 
     /// <summary>In the clear, as the file has it; only its hash is stored.</summary>
     public string? Pin { get; init; }

@@ -96,17 +96,29 @@ sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> lib
 
     static readonly FrozenDictionary<string, string> AddressKinds = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["postal"] = "postal", ["street"] = "street", ["email"] = "mailto", ["phone"] = "tel", ["web"] = "https",
+        ["postal"] = "postal", ["street"] = "street", ["email"] = "mailto", ["phone"] = "tel", ["sms"] = "sms", ["web"] = "https",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>What one role is reached by: <c>{role: Ship To, postal: …, email: …}</c>.</summary>
     static IEnumerable<AgencyAddress> AgencyAddresses(Section s)
     {
         var role = s.Text("role") ?? "Official";
-        var all = AddressKinds.Select(kind => (kind.Value, Data: s.Text(kind.Key))).Where(pair => pair.Data is not null).ToArray();
+        var all = Reached(s);
         s.Done();
-        return all.Select(pair => new AgencyAddress(role, pair.Value, pair.Data!));
+        return all.Select(pair => new AgencyAddress(role, pair.Kind, pair.Data));
     }
+
+    /// <summary>Beside the usual ones: <c>{role: Work, postal: …, phone: …, from: 2026-06-01, until: 2026-08-31}</c>.</summary>
+    IEnumerable<ReaderAddress> ReaderAddresses(Section s, FixtureAgency? agency)
+    {
+        var (role, from, until) = (s.Text("role", true) ?? "", Day(s, "from", agency), Day(s, "until", agency));
+        var all = Reached(s);
+        s.Done();
+        return all.Select(pair => new ReaderAddress(role, pair.Kind, pair.Data) { From = from, Until = until });
+    }
+
+    static (string Kind, string Data)[] Reached(Section s) =>
+        [.. AddressKinds.Select(kind => (kind.Value, Data: s.Text(kind.Key))).Where(pair => pair.Data is not null).Select(pair => (pair.Value, pair.Data!))];
 
     FixtureTerminal? Terminal(Section s)
     {
@@ -187,7 +199,19 @@ sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> lib
         var (record, name, author, isbn) = (s.Text("record", true), s.Text("name", true), s.Text("author"), s.Text("isbn"));
         var media = s.Text("media") ?? "book";
         if (!MediaTypes.TryGetValue(media, out var code)) s.Wrong("media", $"'{media}' is not a media type; {Section.OneOf(media, MediaTypes.Keys)}");
-        return record is null || name is null || code is null ? null : new(record, name, author, isbn, code, PlaceOf(s));
+        var resource = s.Text("resource");
+        if (resource is not null && !Uri.TryCreate(resource, UriKind.Absolute, out _)) s.Wrong("resource", $"'{resource}' is not an address; write it whole, such as https://library.example/work/1.");
+        var summaries = s.Children("summaries").Select(one =>
+        {
+            var summary = (AgencyOf(one), one.Text("text", true));
+            one.Done();
+            return summary;
+        }).ToArray();
+        if (record is null || name is null || code is null) return null;
+        return new(record, name, author, isbn, code, PlaceOf(s))
+        {
+            Resource = resource, Summaries = [.. summaries.Where(one => one is ({ }, { })).Select(one => (one.Item1!.Id, one.Item2!)).DistinctBy(one => one.Id)],
+        };
     }
 
     FixtureItem? Item(Section s)
@@ -198,6 +222,9 @@ sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> lib
         var (call, collection, properties, note) = (s.Text("call-number"), s.Text("collection"), s.Text("properties"), s.Text("note"));
         var (magnetic, marker) = (s.Flag("magnetic") ?? false, s.Text("security-marker") ?? "00");
         var (price, bought) = (s.Amount("price", agency?.Library.Currency), Day(s, "bought", agency));
+        var (copy, part, pieces, restrictions) = (s.Text("copy-number"), s.Text("part"), s.Whole("pieces", 1, 10_000), s.Texts("restrictions"));
+        foreach (var odd in restrictions.Where(word => UseRestrictions.Find(word.Value) is null))
+            errors.Add(odd, $"'{odd.Value}' is no restriction of NCIP's list; {Section.OneOf(odd.Value, UseRestrictions.All)}");
         if (marker.Length != 2) s.Wrong("security-marker", "must be two digits in quotes.");
         if (barcode is null || title is null || agency is null) return null;
         var home = location ?? agency.Locations[0].Code;
@@ -205,6 +232,7 @@ sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> lib
         {
             Barcode = new(barcode), Title = title, Agency = agency.Id, Kind = kind, Location = home, CurrentLocation = current ?? home, Status = status,
             CallNumber = call, Collection = collection, Properties = properties, Price = price, BoughtOn = bought, IsMagnetic = magnetic, SecurityMarker = marker, Note = note,
+            CopyNumber = copy, Part = part, Pieces = pieces, Restrictions = [.. restrictions.Select(word => UseRestrictions.Find(word.Value)).OfType<string>()],
             Place = PlaceOf(s),
         };
     }
@@ -222,7 +250,10 @@ sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> lib
         }).OfType<FixtureCard>().ToArray();
         var (name, category, level, language) = (s.Text("name", true), s.Text("category") ?? library?.Categories.FirstOrDefault(), s.Text("level"), s.Text("language"));
         var born = Day(s, "born", agency);
-        var (address, email, phone, note) = (s.Text("address"), s.Text("email"), s.Text("phone"), s.Text("note"));
+        var addresses = ReaderAddress.Usual(s.Text("address"), s.Text("email"), s.Text("phone")).AddRange(s.Children("addresses").SelectMany(one => ReaderAddresses(one, agency)));
+        foreach (var twice in addresses.GroupBy(one => (one.Role, one.Kind)).Where(group => group.Count() > 1))
+            s.Wrong("addresses", $"{twice.Key.Kind} stands twice for '{twice.Key.Role}'; give one of them another role.");
+        var note = s.Text("note");
         var pin = s.Text("pin");
         // The library's first PIN, until the reader changes it (HF-3).
         var isFirst = pin is null && library?.Pins.Initial == InitialPin.BirthDate && born is not null;
@@ -238,8 +269,8 @@ sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> lib
         if (!s.Has("memberships")) memberships = [new(agency.Id, MembershipState.Active)];
         return new()
         {
-            Agency = agency.Id, Category = category, Level = level, Name = name, Language = language, BirthDate = born, Address = address, Email = email,
-            Phone = phone, Pin = pin, PinMustChange = mustChange, Cards = [own, .. more], Memberships = memberships, Note = note, Place = PlaceOf(s),
+            Agency = agency.Id, Category = category, Level = level, Name = name, Language = language, BirthDate = born, Addresses = addresses,
+            Pin = pin, PinMustChange = mustChange, Cards = [own, .. more], Memberships = memberships, Note = note, Place = PlaceOf(s),
         };
     }
 

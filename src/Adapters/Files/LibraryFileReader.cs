@@ -61,6 +61,7 @@ sealed class LibraryFileReader
         var overdue = rows.Read(top, "overdue", Overdue);
         var fees = rows.Read(top, "loan-fees", Fee, required: false);
         var holds = rows.Read(top, "holds", Hold);
+        var use = rows.Read(top, "use-restrictions", Use, required: false);
         var blocks = Blocks();
         var membership = Membership();
         var pins = Pins();
@@ -75,7 +76,7 @@ sealed class LibraryFileReader
         return new()
         {
             Id = id, Languages = languages, Currency = money, Calendar = calendar, Categories = categories, Levels = levels, ItemKinds = items,
-            Loans = loans, Overdue = overdue, LoanFees = fees, Holds = holds, Blocks = blocks, Membership = membership, Pins = pins,
+            Loans = loans, Overdue = overdue, LoanFees = fees, Holds = holds, UseTerms = use, Blocks = blocks, Membership = membership, Pins = pins,
             Cards = cards, Returns = returns, Payments = payments, Fees = listed, Wallet = wallet, Texts = texts,
         };
     }
@@ -136,6 +137,14 @@ sealed class LibraryFileReader
 
     static bool IsDay(string text, out DateOnly day) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+
+    UseTerms? Use(Section row)
+    {
+        var words = row.Texts("restrictions", required: true);
+        foreach (var odd in words.Where(word => UseRestrictions.Find(word.Value) is null))
+            errors.Add(odd, $"'{odd.Value}' is no restriction of NCIP's list; {Section.OneOf(odd.Value, UseRestrictions.All)}");
+        return new([.. words.Select(word => UseRestrictions.Find(word.Value)).OfType<string>()], row.Flag("must-accept") ?? false);
+    }
 
     static LoanTerms? Loan(Section row)
     {

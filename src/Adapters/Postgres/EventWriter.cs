@@ -46,7 +46,7 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
             case ItemTakenIn e: TakeIn(e.Item); break;
             case ItemAdded e: Add(e); break;
             case ItemChanged { Item: var i }:
-                batch.Add("item_change", network, i.Id.Value, i.PermanentLocation, i.Properties, i.CallNumber, i.IsMagnetic, i.SecurityMarker);
+                batch.Describe(network, i);
                 batch.Add("title_change", network, i.Title.Id.Value, i.Title.Name, i.Title.Author);
                 break;
             case ItemWithdrawn { Item: var i }: batch.Add("item_withdraw", network, i.Id.Value, record.At); break;
@@ -58,6 +58,7 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
             case HoldChanged { Hold: var h }:
                 batch.Add("hold_change", network, h.Id.Value, (int)h.Scope, h.Item?.Value, h.PickupLocation, h.ExpiresAt, Words.Of(h.State), h.ShelfUntil);
                 break;
+            case HoldShippingChanged e: batch.Ship(network, e.Hold, e.ShipTo); break;
             case HoldCaptured e: SetHold(e.Hold.Id, e.State, e.Item, e.ShelfUntil); break;
             case HoldCollected e: SetHold(e.Hold.Id, HoldState.Collected, e.Item, e.Hold.ShelfUntil); break;
             case HoldSentBack e: SetHold(e.Hold.Id, HoldState.Waiting, null, null); break;
@@ -148,8 +149,14 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
             case PartnerNewsNoted { News: var n } e:
                 batch.Add("partner_news_insert", network, ids.Next(), record.At, e.HappenedAt, record.Agency.Value, record.Terminal.Value, n.Service, n.Item, n.User, n.Request);
                 break;
-            case InterlibraryRequested e: Insert(e.Loan); break;
-            case InterlibraryMoved e: Update(e.Loan); break;
+            case InterlibraryRequested e:
+                Insert(e.Loan);
+                batch.Ship(network, e.Loan);
+                break;
+            case InterlibraryMoved e:
+                Update(e.Loan);
+                batch.Ship(network, e.Loan);
+                break;
             case ReturnDateMoved e: batch.Add("item_return_by", network, e.Item.Value, e.ReturnBy); break;
             case InterlibraryRenewalAsked: break; // Only told, by a message beside it.
             case InterlibraryOffered: break;
@@ -193,6 +200,7 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
         var hold = e.Hold;
         batch.Add("hold_insert", network, hold.Id.Value, hold.Reader.Value, hold.Card.Value, e.At.Value, hold.Title.Value, (int)hold.Scope,
             hold.Item?.Value, hold.PickupLocation, hold.PlacedAt, hold.ExpiresAt, hold.Request?.Agency, hold.Request?.Number);
+        if (hold.ShipTo is not null) batch.Ship(network, hold.Id, hold.ShipTo);
     }
 
     void TakeIn(Item item)
@@ -201,6 +209,7 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
         batch.Add("title_insert", network, title.Id.Value, title.RecordNumber, title.Name, title.Author, title.MediaType);
         batch.Add("item_insert", network, item.Id.Value, item.Barcode.Value, item.Owner.Value, title.Id.Value, item.Kind, item.PermanentLocation, Words.Of(item.Status),
             item.LentBy?.Value, item.ReturnBy, item.NotRenewable);
+        if (!item.Restrictions.IsEmpty) batch.Describe(network, item);
     }
 
     void Add(ItemAdded e)
@@ -209,13 +218,13 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
         if (e.IsNewTitle) batch.Add("title_insert", network, title.Id.Value, title.RecordNumber, title.Name, title.Author, title.MediaType);
         batch.Add("item_insert", network, item.Id.Value, item.Barcode.Value, item.Owner.Value, title.Id.Value, item.Kind, item.PermanentLocation, Words.Of(item.Status),
             null, null, false);
-        batch.Add("item_change", network, item.Id.Value, item.PermanentLocation, item.Properties, item.CallNumber, item.IsMagnetic, item.SecurityMarker);
+        batch.Describe(network, item);
     }
 
     void Enrol(Reader reader)
     {
         batch.Add("reader_insert", network, reader.Id.Value, reader.Home.Value, reader.Category, reader.Level, reader.Name, reader.Language, reader.BirthDate,
-            reader.Address, reader.Email, reader.Phone, reader.PinHash, reader.PinMustChange, record.At);
+            reader.Address, reader.Email, reader.Phone, reader.PinHash, reader.PinMustChange, record.At, Addresses(reader));
         batch.Add("card_insert", network, reader.Card.Number.Value, reader.Id.Value, reader.Card.IssuedBy.Value, Words.Of(reader.Card.State), reader.Card.ValidUntil, record.At);
         PutMemberships(reader);
         // Her own stream begins here; what was decided on was whether there is such a person.
@@ -225,10 +234,12 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
     void Change(Reader reader)
     {
         batch.Add("reader_change", network, reader.Id.Value, reader.Category, reader.Level, reader.Name, reader.Language, reader.BirthDate,
-            reader.Address, reader.Email, reader.Phone, reader.PinHash, reader.PinMustChange);
+            reader.Address, reader.Email, reader.Phone, reader.PinHash, reader.PinMustChange, Addresses(reader));
         batch.Add("card_validity", network, reader.Card.Number.Value, reader.Card.ValidUntil);
         PutMemberships(reader);
     }
+
+    static string? Addresses(Reader reader) => AddressJson.Of(reader.Addresses, reader.Address, reader.Email, reader.Phone);
 
     void PutMemberships(Reader reader) => batch.Add("membership_put", network, reader.Id.Value,
         reader.Memberships.Select(m => m.Agency.Value).ToArray(), reader.Memberships.Select(m => Words.Of(m.State)).ToArray(), record.At);

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Npgsql;
 using ProtocolServer.Adapters.Files;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Readers;
 using ProtocolServer.Domain.Wallet;
 
@@ -25,7 +26,7 @@ public sealed record FixtureLoaded(NetworkId Network, bool AlreadyThere, int Rea
 /// <param name="iterations">Of the secrets' hash; fewer only in tests.</param>
 public sealed class FixtureStore(Database database, IIdSource ids, int iterations = PinHash.Iterations)
 {
-    const int Tables = 15;
+    const int Tables = 17;
 
     /// <exception cref="SetupException">An agency or terminal of the fixture belongs to another network of this database.</exception>
     public async Task<FixtureLoaded> LoadAsync(
@@ -129,7 +130,8 @@ sealed class FixtureRows(Fixture fixture, IIdSource ids, IReadOnlyDictionary<obj
                 c.Number.Value, r.Id, r.Reader.Agency.Value, Words.Of(c.State), c.ValidUntil, c.SupersededBy?.Value, Utc(c.IssuedAt))))),
             (FixtureTables.Membership, readers.SelectMany(r => r.Reader.Memberships.Select(m => Row(
                 r.Id, m.Agency.Value, Words.Of(m.State), Utc(r.Reader.Cards[0].IssuedAt))))),
-            (FixtureTables.Title, titles.Values.Select(t => Row(t.Id, t.Title.Record, t.Title.Name, t.Title.Author, t.Title.Isbn, t.Title.MediaType))),
+            (FixtureTables.Title, titles.Values.Select(t => Row(t.Id, t.Title.Record, t.Title.Name, t.Title.Author, t.Title.Isbn, t.Title.MediaType, t.Title.Resource))),
+            (FixtureTables.TitleSummary, titles.Values.SelectMany(t => t.Title.Summaries.Select(one => Row(t.Id, one.Agency.Value, one.Summary)))),
             (FixtureTables.Item, items.Values.Select(i => Item(i.Id, i.Item))),
             (FixtureTables.Loan, fixture.Loans.Select(Loan)),
             (FixtureTables.Hold, fixture.Holds.Select(Hold)),
@@ -158,13 +160,18 @@ sealed class FixtureRows(Fixture fixture, IIdSource ids, IReadOnlyDictionary<obj
     static string[] Flags<T>(T flags) where T : struct, Enum =>
         [.. Enum.GetValues<T>().Where(flag => Convert.ToInt32(flag, CultureInfo.InvariantCulture) != 0 && flags.HasFlag(flag)).Select(Words.Of)];
 
-    object?[] Reader(Guid id, FixtureReader r) => Row(
-        id, r.Agency.Value, r.Category, r.Level, r.Name, r.Language, r.BirthDate, r.Address, r.Email, r.Phone,
-        r.Pin is null ? null : hashes[r], r.PinMustChange, Utc(r.Cards.Min(c => c.IssuedAt)));
+    object?[] Reader(Guid id, FixtureReader r)
+    {
+        var (postal, mail, telephone) = r.Addresses.Shown;
+        return Row(
+            id, r.Agency.Value, r.Category, r.Level, r.Name, r.Language, r.BirthDate, postal, mail, telephone,
+            r.Pin is null ? null : hashes[r], r.PinMustChange, Utc(r.Cards.Min(c => c.IssuedAt)), AddressJson.Of(r.Addresses, postal, mail, telephone));
+    }
 
     object?[] Item(Guid id, FixtureItem i) => Row(
         id, i.Barcode.Value, i.Agency.Value, titles[i.Title].Id, i.Kind, i.Location, i.CurrentLocation, Words.Of(i.Status), i.Properties, i.CallNumber,
-        i.Collection, i.IsMagnetic, i.SecurityMarker, i.Price?.AmountMinor, i.BoughtOn);
+        i.Collection, i.IsMagnetic, i.SecurityMarker, i.Price?.AmountMinor, i.BoughtOn, i.CopyNumber, i.Part, i.Pieces,
+        i.Restrictions.Remove(UseRestrictions.NotRenewable) is { IsEmpty: false } own ? own.ToArray() : null, i.Restrictions.Contains(UseRestrictions.NotRenewable));
 
     object?[] Loan(FixtureLoan l) => Row(
         ids.Next(), items[l.Item].Id, Owners[l.Card], l.Card.Value, l.Agency.Value, Utc(l.CheckedOutAt), Utc(l.DueAt), l.Renewals,

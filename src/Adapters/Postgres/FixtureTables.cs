@@ -29,7 +29,7 @@ static class FixtureTables
     public static readonly CopyTable Reader = new("reader",
         ("network_id", Text), ("reader_id", Uuid), ("agency_id", Text), ("category", Text), ("level", Text), ("name", Text), ("language", Text),
         ("birth_date", Date), ("address", Text), ("email", Text), ("phone", Text), ("pin_hash", Text), ("pin_must_change", NpgsqlDbType.Boolean),
-        ("created_at", TimestampTz));
+        ("created_at", TimestampTz), ("addresses", Jsonb));
 
     public static readonly CopyTable Card = new("card",
         ("network_id", Text), ("card_number", Text), ("reader_id", Uuid), ("agency_id", Text), ("state", Text), ("valid_until", Date),
@@ -39,13 +39,16 @@ static class FixtureTables
         ("network_id", Text), ("reader_id", Uuid), ("agency_id", Text), ("state", Text), ("since", TimestampTz));
 
     public static readonly CopyTable Title = new("title",
-        ("network_id", Text), ("title_id", Uuid), ("record_number", Text), ("name", Text), ("author", Text), ("isbn", Text), ("media_type", NpgsqlDbType.Char));
+        ("network_id", Text), ("title_id", Uuid), ("record_number", Text), ("name", Text), ("author", Text), ("isbn", Text), ("media_type", NpgsqlDbType.Char), ("resource", Text));
+
+    public static readonly CopyTable TitleSummary = new("title_summary",
+        ("network_id", Text), ("title_id", Uuid), ("agency_id", Text), ("summary", Text));
 
     public static readonly CopyTable Item = new("item",
         ("network_id", Text), ("item_id", Uuid), ("barcode", Text), ("agency_id", Text), ("title_id", Uuid), ("kind", Text),
         ("permanent_location", Text), ("current_location", Text), ("status", Text), ("properties", Text), ("call_number", Text),
         ("collection", Text), ("magnetic", NpgsqlDbType.Boolean), ("security_marker", NpgsqlDbType.Char),
-        ("price_minor", Bigint), ("bought_on", Date));
+        ("price_minor", Bigint), ("bought_on", Date), ("copy_number", Text), ("part", Text), ("pieces", Integer), ("restrictions", Texts), ("not_renewable", NpgsqlDbType.Boolean));
 
     public static readonly CopyTable Loan = new("loan",
         ("network_id", Text), ("loan_id", Uuid), ("item_id", Uuid), ("reader_id", Uuid), ("card_number", Text), ("agency_id", Text),

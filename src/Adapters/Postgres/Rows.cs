@@ -25,8 +25,8 @@ static class Rows
         return new()
         {
             Id = new(id), Home = new(row.GetString(1)), Category = row.GetString(2), Level = row.TextOrNull(3), Name = row.GetString(4),
-            Language = row.TextOrNull(5), BirthDate = row.DayOrNull(6), Address = row.TextOrNull(7), Email = row.TextOrNull(8),
-            Phone = row.TextOrNull(9), PinHash = row.TextOrNull(10), PinFailures = row.GetInt32(11), PinLockedUntil = row.InstantOrNull(12),
+            Language = row.TextOrNull(5), BirthDate = row.DayOrNull(6),
+            Addresses = AddressJson.Read(row.TextOrNull(25), row.TextOrNull(7), row.TextOrNull(8), row.TextOrNull(9)), PinHash = row.TextOrNull(10), PinFailures = row.GetInt32(11), PinLockedUntil = row.InstantOrNull(12),
             PinMustChange = row.GetBoolean(24),
             Card = new()
             {
@@ -65,6 +65,7 @@ static class Rows
         ReaderName = row.TextOrNull(14), Request = row.IsDBNull(16) ? null : new(row.GetString(15), row.GetString(16)),
         Position = row.FieldCount > 17 && !row.IsDBNull(17) ? row.GetInt32(17) : null,
         AnyBarcode = row.FieldCount > 18 && !row.IsDBNull(18) ? new(row.GetString(18)) : null,
+        ShipTo = row.FieldCount > 19 ? AddressJson.Shipping(row.TextOrNull(19)) : null,
     };
 
     public static Charge Charge(NpgsqlDataReader row) => new()
@@ -86,7 +87,9 @@ static class Rows
             PermanentLocation = row.GetString(4), CurrentLocation = row.GetString(5), Status = Words.Read<ItemStatus>(row.GetString(6)),
             Properties = row.TextOrNull(7), CallNumber = row.TextOrNull(8), Collection = row.TextOrNull(9), IsMagnetic = row.GetBoolean(10),
             SecurityMarker = row.GetString(11),
-            Title = new(new(title), row.GetString(13), row.GetString(14), row.TextOrNull(15), row.GetString(16)),
+            Title = new(new(title), row.GetString(13), row.GetString(14), row.TextOrNull(15), row.GetString(16)) { Resource = row.TextOrNull(37) },
+            CopyNumber = row.TextOrNull(38), Part = row.TextOrNull(39), Pieces = row.IsDBNull(40) ? null : row.GetInt32(40),
+            Restrictions = row.IsDBNull(41) ? [] : [.. row.GetFieldValue<string[]>(41)], Summary = row.FieldCount > 42 ? row.TextOrNull(42) : null,
             LentBy = row.TextOrNull(32) is { } lender ? new(lender) : null, ReturnBy = row.InstantOrNull(33), NotRenewable = row.GetBoolean(34),
             Loan = row.IsDBNull(17) ? null : LoanOf(row, new(id), new(title)),
         };
@@ -105,7 +108,7 @@ static class Rows
     public static InterlibraryLoan Interlibrary(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
     {
         AddVersion(row, 21, "interlibrary", row.GetGuid(0), streams);
-        return Interlibrary(row);
+        return Interlibrary(row) with { ShipTo = AddressJson.Shipping(row.TextOrNull(22)) };
     }
 
     public static InterlibraryLoan Interlibrary(NpgsqlDataReader row) => new()

@@ -33,7 +33,9 @@ public sealed record AddItem(Barcode Barcode, Title Title) : Command<LookUpItem.
             Id = new(facts.Ids.Next()), Barcode = Barcode, Owner = facts.Agency.Id, Kind = kind, Title = title, PermanentLocation = place,
             CurrentLocation = place, Status = Status, CallNumber = Details.CallNumber, Properties = Details.Properties,
             SecurityMarker = Details.SecurityMarker ?? "00", IsMagnetic = Details.IsMagnetic ?? false,
+            CopyNumber = Details.CopyNumber, Part = Details.Part, Pieces = Details.Pieces,
         };
+        item = item.Restricted(Details.Restrictions);
         return new(new() { Item = item }, [new ItemAdded(item, IsNewTitle: now.KnownTitle is null)]);
     }
 

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
 
 namespace ProtocolServer.Domain.Circulation;
 
@@ -21,6 +23,15 @@ public sealed record ItemDetails
     public string? SecurityMarker { get; init; }
 
     public bool? IsMagnetic { get; init; }
+
+    public string? CopyNumber { get; init; }
+
+    public string? Part { get; init; }
+
+    public int? Pieces { get; init; }
+
+    /// <summary>Words of NCIP's list.</summary>
+    public ImmutableArray<string> Restrictions { get; init; } = [];
 }
 
 /// <summary>
@@ -47,7 +58,11 @@ public sealed record ChangeItem(Barcode Barcode, ItemDetails Deleted, ItemDetail
             Properties = Added.Properties ?? (Deleted.Properties is null ? item.Properties : null),
             SecurityMarker = Added.SecurityMarker ?? (Deleted.SecurityMarker is null ? item.SecurityMarker : "00"),
             IsMagnetic = Added.IsMagnetic ?? (Deleted.IsMagnetic is { } was ? !was : item.IsMagnetic),
+            CopyNumber = Added.CopyNumber ?? (Deleted.CopyNumber is null ? item.CopyNumber : null),
+            Part = Added.Part ?? (Deleted.Part is null ? item.Part : null),
+            Pieces = Added.Pieces ?? (Deleted.Pieces is null ? item.Pieces : null),
         };
+        changed = changed.Restricted([.. OwnRestrictions(item).Except(Deleted.Restrictions).Union(Added.Restrictions)]);
         return new(new() { Item = changed }, changed == item ? [] : [new ItemChanged(changed)]);
     }
 
@@ -59,12 +74,19 @@ public sealed record ChangeItem(Barcode Barcode, ItemDetails Deleted, ItemDetail
         if (Misses(Deleted.CallNumber, item.CallNumber)) return new("datum-absent", ItemDatum.CallNumber);
         if (Misses(Deleted.Properties, item.Properties)) return new("datum-absent", ItemDatum.Properties);
         if (Misses(Deleted.Location, item.PermanentLocation) || Deleted.Location is not null && Added.Location is null) return new("datum-absent", ItemDatum.Location);
+        if (Misses(Deleted.CopyNumber, item.CopyNumber) || Misses(Deleted.Part, item.Part) || Deleted.Pieces is { } pieces && pieces != item.Pieces) return new("datum-absent", ItemDatum.CallNumber);
+        if (Deleted.Restrictions.Except(OwnRestrictions(item)).Any()) return new("datum-absent", ItemDatum.Restriction);
         if (Deleted.SecurityMarker is { } marker && marker != item.SecurityMarker) return new("datum-absent", ItemDatum.SecurityMarker);
         if (Crowds(Added.Author, Deleted.Author, item.Title.Author)) return new("datum-present", ItemDatum.Author);
         if (Crowds(Added.TitleName, Deleted.TitleName, item.Title.Name)) return new("datum-present", ItemDatum.Title);
-        if (Crowds(Added.CallNumber, Deleted.CallNumber, item.CallNumber)) return new("datum-present", ItemDatum.CallNumber);
+        if (Crowds(Added.CallNumber, Deleted.CallNumber, item.CallNumber) || Crowds(Added.CopyNumber, Deleted.CopyNumber, item.CopyNumber)
+            || Crowds(Added.Part, Deleted.Part, item.Part) || Added.Pieces is { } now && Deleted.Pieces is null && item.Pieces is { } before && now != before)
+            return new("datum-present", ItemDatum.CallNumber);
         return Added.Location is { } place && !facts.Agency.Locations.Contains(place) ? new("place-unknown", place) : null;
     }
+
+    /// <summary>That the copy is not renewed is kept as a fact of its own, beside the others.</summary>
+    static ImmutableArray<string> OwnRestrictions(Item item) => item.NotRenewable ? item.Restrictions.Add(UseRestrictions.NotRenewable) : item.Restrictions;
 
     static bool Misses(string? deleted, string? current) => deleted is not null && (current is null || deleted.Length > 0 && deleted != current);
 
@@ -74,7 +96,7 @@ public sealed record ChangeItem(Barcode Barcode, ItemDetails Deleted, ItemDetail
 }
 
 /// <summary>One datum of a copy, to say which one is meant.</summary>
-public enum ItemDatum { Title, Author, CallNumber, Location, Properties, SecurityMarker }
+public enum ItemDatum { Title, Author, CallNumber, Location, Properties, SecurityMarker, Restriction }
 
 /// <summary>The copy and its title as they are registered from now on.</summary>
 public sealed record ItemChanged(Item Item) : DomainEvent;

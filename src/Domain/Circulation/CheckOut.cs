@@ -15,6 +15,9 @@ public sealed record CheckOut(CardNumber Card, Barcode Barcode) : Command<CheckO
     /// <summary>The reader accepts the fee (BO).</summary>
     public bool FeeAcknowledged { get; init; }
 
+    /// <summary>Restrictions on the use that the reader agrees to (NCIP AcknowledgedItemUseRestrictionType).</summary>
+    public ImmutableArray<string> RestrictionsAccepted { get; init; } = [];
+
     /// <summary>The loan was made off line and must not be refused (no block).</summary>
     public bool OffLine { get; init; }
 
@@ -61,8 +64,10 @@ public sealed record CheckOut(CardNumber Card, Barcode Barcode) : Command<CheckO
         if (item.Status is not (ItemStatus.Available or ItemStatus.Reshelving or ItemStatus.InTransit) && !rules.Overrides.Contains("item-not-available"))
             return Refuse(now, new("item-not-available"));
         if (item.CapturedFor is { } hold && hold.Reader != reader.Id && !rules.Overrides.Contains("on-hold-shelf")) return Refuse(now, new("on-hold-shelf"));
-        if (facts.Library.Loans.Find(reader.Case(facts.Agency.Id, item.Kind)) is not { } terms) return Refuse(now, new("item-not-lent"));
+        if (facts.Library.Loans.Find(reader.Case(facts.Agency.Id, item.Kind)) is not { } terms || UseRestrictions.ForbidLoan(item, facts)) return Refuse(now, new("item-not-lent"));
         if (PatronStatus.LoansCounted(reader, terms, facts) >= terms.Limit && !rules.Overrides.Contains("loan-limit")) return Refuse(now, new("loan-limit", terms.Limit));
+        if (UseRestrictions.Missing(item, RestrictionsAccepted, facts) is { IsEmpty: false } missing)
+            return Refuse(now, new("restriction-unacknowledged", string.Join("; ", missing)));
         var fee = facts.Library.LoanFees.Find(reader.Case(facts.Agency.Id, item.Kind));
         if (fee is not null && !FeeAcknowledged)
             return Refuse(now, new("fee-unacknowledged", Amount(fee, facts)), Amount(fee, facts), fee.FeeType);

@@ -48,6 +48,9 @@ public sealed record Hold
     /// <summary>The number another system gave its request (NCIP RequestId).</summary>
     public RequestNumber? Request { get; init; }
 
+    /// <summary>Where it is to be sent; null where the reader collects it. Known where the hold was asked for by its number.</summary>
+    public ShippingAddress? ShipTo { get; init; }
+
     /// <summary>Name of the reader who waits; only terminals with staff data see it (SIP2 DA).</summary>
     public string? ReaderName { get; init; }
 
@@ -58,6 +61,13 @@ public sealed record Hold
         _ => true,
     };
 }
+
+/// <summary>Where something is to be sent, and how (NCIP ShippingInformation).</summary>
+/// <param name="Kind">As of a <see cref="Readers.ReaderAddress"/>.</param>
+/// <param name="Data">Lines of a postal address end in line feeds.</param>
+/// <param name="Instructions">How to send it.</param>
+/// <param name="Note">What goes with it.</param>
+public sealed record ShippingAddress(string Kind, string Data, string? Instructions = null, string? Note = null);
 
 /// <summary>A request as the system that made it numbers it.</summary>
 /// <param name="Agency">Who gave the number; empty where it does not say.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Readers;
 
 namespace ProtocolServer.Domain.Circulation;
@@ -32,6 +33,21 @@ public sealed record Item
 
     public string? Collection { get; init; }
 
+    /// <summary>Which copy of several (NCIP CopyNumber).</summary>
+    public string? CopyNumber { get; init; }
+
+    /// <summary>Which part of the work it is, such as the issues bound in it (NCIP HoldingsInformation).</summary>
+    public string? Part { get; init; }
+
+    /// <summary>What it consists of, such as a book and its two discs: 3.</summary>
+    public int? Pieces { get; init; }
+
+    /// <summary>What of the title its owner has altogether (NCIP SummaryHoldingsInformation); loaded with lists of copies only.</summary>
+    public string? Summary { get; init; }
+
+    /// <summary>Restrictions of this very copy, in NCIP's words, beside those of its kind (<see cref="UseTerms"/>).</summary>
+    public ImmutableArray<string> Restrictions { get; init; } = [];
+
     /// <summary>Tape or diskette: must not meet the desensitizer.</summary>
     public bool IsMagnetic { get; init; }
 
@@ -62,6 +78,13 @@ public sealed record Item
     /// <summary>The hold this copy was captured for.</summary>
     public Hold? CapturedFor => Queue.FirstOrDefault(hold => hold.CapturedItem == Id);
 
+    /// <summary>The copy with these restrictions of its own and no others; that it is not renewed is a fact of its own.</summary>
+    public Item Restricted(ImmutableArray<string> restrictions)
+    {
+        var others = restrictions.Remove(UseRestrictions.NotRenewable);
+        return this with { NotRenewable = others.Length < restrictions.Length, Restrictions = others.SequenceEqual(Restrictions) ? Restrictions : others };
+    }
+
     /// <summary>What a machine is told (SIP2 section 9.1): the loan and the shelf come before the stored condition.</summary>
     public CirculationStatus CirculationStatus => this switch
     {
@@ -83,7 +106,11 @@ public sealed record Item
 /// <summary>A work as catalogued.</summary>
 /// <param name="RecordNumber">The catalogue's number of it.</param>
 /// <param name="MediaType">SIP2 media type, three digits (section 9.7).</param>
-public sealed record Title(TitleId Id, string RecordNumber, string Name, string? Author, string MediaType);
+public sealed record Title(TitleId Id, string RecordNumber, string Name, string? Author, string MediaType)
+{
+    /// <summary>Address of the work in electronic form; null where there is none.</summary>
+    public string? Resource { get; init; }
+}
 
 /// <summary>The stored condition of a copy that is not on loan.</summary>
 public enum ItemStatus { Available, OnOrder, InProcess, Reshelving, InTransit, Lost, Missing, Other }

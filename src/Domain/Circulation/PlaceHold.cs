@@ -53,8 +53,14 @@ public sealed record PlaceHold(HoldTarget Target) : Command<HoldResult>
 
     public bool FeeAcknowledged { get; init; }
 
+    /// <summary>Restrictions on the use of the copy asked for that the reader agrees to.</summary>
+    public ImmutableArray<string> RestrictionsAccepted { get; init; } = [];
+
     /// <summary>The number the asking system gave the request.</summary>
     public RequestNumber? Number { get; init; }
+
+    /// <summary>Where it is to be sent; null where the reader collects it.</summary>
+    public ShippingAddress? ShipTo { get; init; }
 
     public override Needs Needs => Target.Needs;
 
@@ -74,6 +80,12 @@ public sealed record PlaceHold(HoldTarget Target) : Command<HoldResult>
         if (reader.Holds.Length >= terms.Limit && !facts.Caller.Rules.Overrides.Contains("hold-limit")) return HoldResult.Refuse(now, new("hold-limit", terms.Limit));
         if (now.Item is { } copy && facts.AgencyOf(copy.Owner).Library.Loans.Find(reader.Case(copy.Owner, copy.Kind)) is null)
             return HoldResult.Refuse(now, new("item-not-lent"));
+        if (now.Item is { } wanted)
+        {
+            if (UseRestrictions.ForbidLoan(wanted, facts)) return HoldResult.Refuse(now, new("item-not-lent"));
+            if (UseRestrictions.Missing(wanted, RestrictionsAccepted, facts) is { IsEmpty: false } missing)
+                return HoldResult.Refuse(now, new("restriction-unacknowledged", string.Join("; ", missing)));
+        }
         if (title.CopiesOnShelf > 0 && !terms.AllowsAvailable && !facts.Caller.Rules.Overrides.Contains("hold-available")) return HoldResult.Refuse(now, new("hold-available"));
         var fee = new Money(terms.FeeMinor, facts.Library.Currency);
         if (fee.IsPositive && !FeeAcknowledged) return HoldResult.Refuse(now, new("fee-unacknowledged", fee));
@@ -87,7 +99,7 @@ public sealed record PlaceHold(HoldTarget Target) : Command<HoldResult>
             Id = new(facts.Ids.Next()), Reader = reader.Id, Card = Target.Card, Title = title.Title.Id, TitleName = title.Title.Name,
             Scope = Scope, Item = Scope is HoldScope.ThisCopy ? now.Item?.Id : null,
             PickupLocation = pickup, PlacedAt = facts.Now, ExpiresAt = ExpiresAt, State = HoldState.Waiting,
-            Request = Number,
+            Request = Number, ShipTo = ShipTo,
         };
         var position = title.Holds.Count(other => other.State is HoldState.Waiting) + 1;
         ImmutableArray<DomainEvent> events = [new HoldPlaced(hold, facts.Agency.Id)];
@@ -108,6 +120,12 @@ public sealed record ChangeHold(HoldTarget Target) : Command<HoldResult>
 
     /// <summary>The wish has no end any more.</summary>
     public bool NeverExpires { get; init; }
+
+    /// <summary>Where it is to be sent from now on.</summary>
+    public ShippingAddress? ShipTo { get; init; }
+
+    /// <summary>It is not sent any more, but collected.</summary>
+    public bool NoShipping { get; init; }
 
     public override Needs Needs => Target.Needs;
 
@@ -135,7 +153,8 @@ public sealed record ChangeHold(HoldTarget Target) : Command<HoldResult>
             ShelfUntil = pickup != hold.PickupLocation ? null : hold.ShelfUntil,
         };
         var position = now.Title?.Holds.Where(other => other.State is HoldState.Waiting).TakeWhile(other => other.Id != hold.Id).Count() + 1;
-        return new(HoldResult.Of(now) with { Hold = changed, Position = position, Notices = [new("hold-changed")] }, [new HoldChanged(changed)]);
+        return new(HoldResult.Of(now) with { Hold = changed, Position = position, Notices = [new("hold-changed")] },
+            ShipTo is null && !NoShipping ? [new HoldChanged(changed)] : [new HoldChanged(changed), new HoldShippingChanged(hold.Id, ShipTo)]);
     }
 }
 
@@ -188,5 +207,8 @@ static class PickupPlaces
 public sealed record HoldPlaced(Hold Hold, AgencyId At) : DomainEvent;
 
 public sealed record HoldChanged(Hold Hold) : DomainEvent;
+
+/// <summary>It is to be sent elsewhere, or (null) collected.</summary>
+public sealed record HoldShippingChanged(HoldId Hold, ShippingAddress? ShipTo) : DomainEvent;
 
 public sealed record HoldCancelled(Hold Hold) : DomainEvent;

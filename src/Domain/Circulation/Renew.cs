@@ -71,7 +71,8 @@ public static class Renewal
     {
         if (PatronStatus.Of(reader, facts).Renewing is { } denied) return denied;
         if (TermsOf(loan, reader.Case(loan.Agency, loan.ItemKind), facts) is not { } terms) return new("item-not-lent");
-        if (loan.NotRenewable || loan.ReturnBy <= loan.DueAt) return new("renewal-lender");
+        if (loan.ReturnBy <= loan.DueAt) return new("renewal-lender");
+        if (loan.NotRenewable) return new("renewal-none");
         var overrides = facts.Caller.Rules.Overrides;
         if (loan.IsOverdue(facts.Now) && !terms.RenewsOverdue && !overrides.Contains("renewal-overdue")) return new("renewal-overdue");
         if (loan.Renewals >= terms.Renewals && !overrides.Contains("renewal-limit")) return new("renewal-limit", terms.Renewals);

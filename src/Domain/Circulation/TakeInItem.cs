@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Readers;
 
 namespace ProtocolServer.Domain.Circulation;
@@ -27,6 +28,9 @@ public sealed record TakeInItem(Barcode Barcode, string TitleName) : Command<Tak
     /// <summary>On what terms another library lends it; null for a copy of our own.</summary>
     public LentTerms? Terms { get; init; }
 
+    /// <summary>What the lender allows nobody to do with it, in NCIP's words.</summary>
+    public ImmutableArray<string> Restrictions { get; init; } = [];
+
     public override Needs Needs => new() { Card = Card, Item = Barcode, Account = Card is not null };
 
     public sealed record Result : Outcome
@@ -51,6 +55,7 @@ public sealed record TakeInItem(Barcode Barcode, string TitleName) : Command<Tak
             Title = new(title, $"accepted-{title.Value:N}", TitleName, Author, "000"),
             PermanentLocation = place, CurrentLocation = place, Status = ItemStatus.Available,
         };
+        if (!Restrictions.IsEmpty) item = item.Restricted(item.NotRenewable ? Restrictions.Add(UseRestrictions.NotRenewable) : Restrictions);
         if (now.Reader is not { } waiting) return new(new() { Item = item }, [new ItemTakenIn(item)]);
         var hold = new Hold
         {

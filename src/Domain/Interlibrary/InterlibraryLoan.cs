@@ -43,6 +43,9 @@ public sealed record InterlibraryLoan
     /// <summary>Where the borrowing library hands it out, or the lender's place it is sent from.</summary>
     public required string Place { get; init; }
 
+    /// <summary>Where the borrowing library wants it sent; null where it did not say.</summary>
+    public ShippingAddress? ShipTo { get; init; }
+
     public required DateTimeOffset RequestedAt { get; init; }
 
     public DateTimeOffset? ShippedAt { get; init; }

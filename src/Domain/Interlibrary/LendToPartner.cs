@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Partners;
 
 namespace ProtocolServer.Domain.Interlibrary;
@@ -29,6 +30,7 @@ public sealed record LendToPartner(PlaceHold Asked, AgencyId Agency, CardNumber 
             Id = new(facts.Ids.Next()), Agency = facts.Agency.Id, Partner = Partner, Role = InterlibraryRole.Lender, Number = Number, RequestType = RequestType,
             State = InterlibraryState.Requested, Card = Reader, RecordNumber = title.RecordNumber, TitleName = title.Name, Author = title.Author,
             Copy = hold.Scope is HoldScope.ThisCopy ? now.Item?.Barcode : null, Place = hold.PickupLocation, RequestedAt = facts.Now,
+            ShipTo = Asked.ShipTo,
         };
         return new(held.Outcome, held.Events.Add(new InterlibraryRequested(loan)));
     }
@@ -39,7 +41,7 @@ public sealed record ShipToPartner(AgencyId Agency, RequestNumber Number, Barcod
 {
     public override Needs Needs => Lending.Needs with { Interlibrary = new(Agency, Number) };
 
-    CheckOut Lending => new(new(Policy?.Card ?? ""), Copy) { FeeAcknowledged = true };
+    CheckOut Lending => new(new(Policy?.Card ?? ""), Copy) { FeeAcknowledged = true, RestrictionsAccepted = UseRestrictions.All };
 
     public override Decision<InterlibraryResult> Decide(Snapshot now, Facts facts)
     {

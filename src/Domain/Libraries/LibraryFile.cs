@@ -35,6 +35,9 @@ public sealed record LibraryFile
 
     public required RuleTable<HoldTerms> Holds { get; init; }
 
+    /// <summary>Restrictions on the use of kinds of copies. No row: none but what the loan rules say.</summary>
+    public RuleTable<UseTerms> UseTerms { get; init; } = new();
+
     public BlockLimits Blocks { get; init; } = new();
 
     public MembershipRule Membership { get; init; } = new();

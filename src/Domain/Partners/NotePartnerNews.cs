@@ -27,6 +27,9 @@ public sealed record NotePartnerNews(string Service, string? Item, string? User,
     /// <summary>The lender does not renew it.</summary>
     public bool NotRenewable { get; init; }
 
+    /// <summary>Where it was sent, where it says so.</summary>
+    public ShippingAddress? ShipTo { get; init; }
+
     public override Needs Needs => About is null ? new() { Versions = false } : new() { Interlibrary = About, Item = Item is null ? null : new Barcode(Item) };
 
     public sealed record Result : Outcome;
@@ -53,7 +56,7 @@ public sealed record NotePartnerNews(string Service, string? Item, string? User,
         };
         if (step is not { } next || loan.After(next, at) is not { } moved) return [];
         var told = next is InterlibraryStep.Ship
-            ? moved with { Copy = Item is null ? moved.Copy : new Barcode(Item), ReturnBy = ReturnBy ?? moved.ReturnBy, NotRenewable = NotRenewable }
+            ? moved with { Copy = Item is null ? moved.Copy : new Barcode(Item), ReturnBy = ReturnBy ?? moved.ReturnBy, NotRenewable = NotRenewable, ShipTo = ShipTo ?? moved.ShipTo }
             : moved;
         return [new InterlibraryMoved(told, next, IsTold: true)];
     }

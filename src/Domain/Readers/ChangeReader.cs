@@ -81,9 +81,7 @@ public sealed record ChangeReader(CardNumber Card, ReaderDetails Deleted, Reader
             Name = Text(ReaderDatum.Name, reader.Name, Deleted.Name, Added.Name) ?? "",
             BirthDate = Value(ReaderDatum.BirthDate, reader.BirthDate, Deleted.BirthDate, Added.BirthDate),
             Language = Text(ReaderDatum.Language, reader.Language, Deleted.Language, Added.Language),
-            Address = Text(ReaderDatum.Address, reader.Address, Deleted.Address, Added.Address),
-            Email = Text(ReaderDatum.Email, reader.Email, Deleted.Email, Added.Email),
-            Phone = Text(ReaderDatum.Phone, reader.Phone, Deleted.Phone, Added.Phone),
+            Addresses = reader.Addresses.Change(Deleted.Addresses, Added.Addresses, ref failed),
             Category = Added.Category ?? reader.Category,
             Level = Added.Level ?? reader.Level,
             PinHash = Added.PinHash ?? reader.PinHash,
@@ -111,7 +109,8 @@ public sealed record ChangeReader(CardNumber Card, ReaderDetails Deleted, Reader
     }
 
     static bool Same(Reader one, Reader other) =>
-        one.Memberships.SequenceEqual(other.Memberships) && one with { Memberships = other.Memberships } == other;
+        one.Memberships.SequenceEqual(other.Memberships) && one.Addresses.SequenceEqual(other.Addresses)
+        && one with { Memberships = other.Memberships, Addresses = other.Addresses } == other;
 }
 
 /// <summary>The reader as she is registered from now on.</summary>

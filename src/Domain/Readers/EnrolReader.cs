@@ -48,7 +48,7 @@ public sealed record EnrolReader(CardNumber? Card, ReaderDetails Details) : Comm
         var reader = new Reader
         {
             Id = new(facts.Ids.Next()), Card = card, Home = facts.Agency.Id, Category = category, Level = level, Name = Details.Name!,
-            Language = Details.Language, BirthDate = Details.BirthDate, Address = Details.Address, Email = Details.Email, Phone = Details.Phone,
+            Language = Details.Language, BirthDate = Details.BirthDate, Addresses = Details.Addresses,
             PinHash = Details.PinHash, PinMustChange = Details.PinMustChange,
             Memberships = [.. Details.Memberships.Prepend(facts.Agency.Id).Distinct().Select(agency => new Membership(agency, MembershipState.Active))],
         };

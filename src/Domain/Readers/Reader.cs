@@ -28,11 +28,15 @@ public sealed record Reader
 
     public DateOnly? BirthDate { get; init; }
 
-    public string? Address { get; init; }
+    /// <summary>All ways to reach her.</summary>
+    public ImmutableArray<ReaderAddress> Addresses { get; init; } = [];
 
-    public string? Email { get; init; }
+    /// <summary>The postal address of who shows only one (SIP2 BD).</summary>
+    public string? Address => Addresses.Shown.Postal;
 
-    public string? Phone { get; init; }
+    public string? Email => Addresses.Shown.Mail;
+
+    public string? Phone => Addresses.Shown.Telephone;
 
     /// <summary>Slow salted hash; null where no PIN is set.</summary>
     public string? PinHash { get; init; }

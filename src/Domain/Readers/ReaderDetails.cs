@@ -14,12 +14,7 @@ public sealed record ReaderDetails
     /// <summary>ISO 639-1.</summary>
     public string? Language { get; init; }
 
-    /// <summary>Postal address, lines ending in line feeds.</summary>
-    public string? Address { get; init; }
-
-    public string? Email { get; init; }
-
-    public string? Phone { get; init; }
+    public ImmutableArray<ReaderAddress> Addresses { get; init; } = [];
 
     public string? Category { get; init; }
 
@@ -37,7 +32,7 @@ public sealed record ReaderDetails
     /// <summary>Agencies of the network that she is made a member of (NO-5).</summary>
     public ImmutableArray<AgencyId> Memberships { get; init; } = [];
 
-    public bool IsEmpty => this == new ReaderDetails { Memberships = Memberships } && Memberships.IsEmpty;
+    public bool IsEmpty => this == new ReaderDetails { Memberships = Memberships, Addresses = Addresses } && Memberships.IsEmpty && Addresses.IsEmpty;
 }
 
 /// <summary>One datum of a reader, to say which one is meant.</summary>

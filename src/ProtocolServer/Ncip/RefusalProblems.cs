@@ -57,6 +57,8 @@ static class RefusalProblems
         ["renewal-overdue"] = new(Item, "Item Not Renewable", Ineligible),
         ["renewal-held"] = new(Item, "Renewal Not Allowed - Item Has Outstanding Requests", Ineligible),
         ["renewal-lender"] = new(Item, "Item Not Renewable", Ineligible),
+        ["renewal-none"] = new(Item, "Item Not Renewable", Ineligible),
+        ["restriction-unacknowledged"] = new("AcknowledgedItemUseRestrictionType", ProblemTypes.NeededData),
         ["interlibrary-unknown"] = new("RequestIdentifierValue", "Unknown Request"),
         ["interlibrary-state"] = new("RequestIdentifierValue", "Request Already Processed", "Duplicate Request"),
         ["interlibrary-not-agreed"] = new(User, NoRequest, Ineligible, ProblemTypes.Unauthorized),
@@ -107,7 +109,7 @@ static class RefusalProblems
         [ReaderDatum.Address] = "PhysicalAddress", [ReaderDatum.Email] = "ElectronicAddress", [ReaderDatum.Phone] = "ElectronicAddress",
         [ReaderDatum.ValidUntil] = "ValidToDate", [ReaderDatum.Membership] = "UserPrivilege",
         [ItemDatum.Title] = "BibliographicDescription", [ItemDatum.Author] = "BibliographicDescription", [ItemDatum.CallNumber] = "ItemDescription",
-        [ItemDatum.Location] = "Location", [ItemDatum.Properties] = "PhysicalCondition", [ItemDatum.SecurityMarker] = "SecurityMarker",
+        [ItemDatum.Location] = "Location", [ItemDatum.Restriction] = "ItemUseRestrictionType", [ItemDatum.Properties] = "PhysicalCondition", [ItemDatum.SecurityMarker] = "SecurityMarker",
         [AgencyDatum.Name] = "OrganizationNameInformation", [AgencyDatum.Address] = "AgencyAddressInformation",
         [AgencyDatum.Profile] = "ApplicationProfileSupportedType",
     }.ToFrozenDictionary();

@@ -101,7 +101,7 @@ public sealed class RecordsTests(NcipServer server) : IClassFixture<NcipServer>
     public async Task Data_of_a_reader_are_deleted_first_and_then_added()
     {
         await AskAsync("CreateUser", User("uu1") + Named("Old", "Name") + Electronic("mailto", "a@x") + "<UserLanguage>eng</UserLanguage>");
-        const string mail = "<UserAddressInformation><UserAddressRoleType>x</UserAddressRoleType><ElectronicAddress><ElectronicAddressType>mailto</ElectronicAddressType><ElectronicAddressData>{0}</ElectronicAddressData></ElectronicAddress></UserAddressInformation>";
+        const string mail = "<UserAddressInformation><UserAddressRoleType>Home</UserAddressRoleType><ElectronicAddress><ElectronicAddressType>mailto</ElectronicAddressType><ElectronicAddressData>{0}</ElectronicAddressData></ElectronicAddress></UserAddressInformation>";
         static string Change(string deleted, string added) => User("uu1") + (deleted.Length == 0 ? "" : $"<DeleteUserFields>{deleted}</DeleteUserFields>") + (added.Length == 0 ? "" : $"<AddUserFields>{added}</AddUserFields>");
         static string Mail(string data) => string.Format(System.Globalization.CultureInfo.InvariantCulture, mail, data);
 

@@ -117,7 +117,7 @@ public sealed class InterlibraryTests
         var reader = Scene.Reader();
         var loan = Scene.Loan(1, reader, Scene.Noon.AddDays(3));
         Renewal.Refuses(reader, loan, 0, Here.Facts).Should().BeNull();
-        Renewal.Refuses(reader, loan with { NotRenewable = true }, 0, Here.Facts)!.Code.Should().Be("renewal-lender");
+        Renewal.Refuses(reader, loan with { NotRenewable = true }, 0, Here.Facts)!.Code.Should().Be("renewal-none");
         Renewal.Refuses(reader, loan with { ReturnBy = loan.DueAt }, 0, Here.Facts)!.Code.Should().Be("renewal-lender");
     }
 

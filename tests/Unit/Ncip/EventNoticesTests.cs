@@ -67,7 +67,7 @@ public sealed class EventNoticesTests
     /// <summary>Nothing here comes about yet that these could tell by subscription.</summary>
     static readonly string[] WithoutCause = ["ItemShipped", "ItemReceived", "CirculationStatusUpdated", "UserNoticeSent"];
 
-    static Reader Full => Fang with { Name = "Wang, Fang", Address = "1 Long Street", Email = "fang@example.org", Phone = "+86100", BirthDate = new(1990, 5, 1) };
+    static Reader Full => Fang with { Name = "Wang, Fang", Addresses = ReaderAddress.Usual("1 Long Street", "fang@example.org", "+86100"), BirthDate = new(1990, 5, 1) };
 
     static Agency Elsewhere => Here.Facts.Agency with
     {

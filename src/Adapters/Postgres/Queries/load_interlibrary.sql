@@ -3,7 +3,8 @@ select x.interlibrary_id, x.agency_id, x.partner_id, x.role, x.request_agency, x
        x.record_number, x.title_name, x.author, x.barcode, x.pickup_location, x.requested_at, x.shipped_at, x.received_at, x.return_by, x.not_renewable,
        x.returning_at, x.remark,
        case when $6 then coalesce((select max(j.version) from journal j
-            where j.network_id = $1 and j.stream = 'interlibrary/' || x.interlibrary_id), 0) end
+            where j.network_id = $1 and j.stream = 'interlibrary/' || x.interlibrary_id), 0) end,
+       x.ship_to
 from interlibrary_loan x
 where x.network_id = $1 and x.interlibrary_id = coalesce(
     (select n.interlibrary_id from interlibrary_loan n

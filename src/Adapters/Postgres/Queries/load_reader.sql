@@ -6,7 +6,7 @@ select r.reader_id, r.agency_id, r.category, r.level, r.name, r.language, r.birt
        array(select m.state from membership m where m.network_id = r.network_id and m.reader_id = r.reader_id order by m.agency_id),
        case when $3 then coalesce((select max(j.version) from journal j
             where j.network_id = r.network_id and j.stream = 'reader/' || r.reader_id), 0) end,
-       r.pin_must_change
+       r.pin_must_change, r.addresses
 from card c
 join reader r on r.network_id = c.network_id and r.reader_id = c.reader_id
 where c.network_id = $1 and c.card_number = $2

@@ -6,7 +6,8 @@ select h.hold_id, h.reader_id, h.card_number, h.title_id, t.name, h.scope, h.ite
             where o.network_id = h.network_id and o.title_id = h.title_id and o.state = 'waiting'
               and (o.placed_at, o.hold_id) <= (h.placed_at, h.hold_id)) end,
        (select a.barcode from item a where a.network_id = h.network_id and a.title_id = h.title_id and a.withdrawn_at is null
-        order by a.item_id is distinct from h.item_id, a.barcode limit 1)
+        order by a.item_id is distinct from h.item_id, a.barcode limit 1),
+       h.ship_to
 from hold h
 join title t on t.network_id = h.network_id and t.title_id = h.title_id
 left join item i on i.network_id = h.network_id and i.item_id = h.captured_item_id

@@ -21,7 +21,6 @@ sealed partial class NcipCoverage
         ["Unsupported Shipping Address Type"] = "an address to ship to is left to the partner",
         ["Item Not Available By Need Before Date"] = "nobody can say when a borrower brings a copy back",
         ["Request Already Processed"] = "of loans between libraries, which two servers show each other",
-        ["Cannot Guarantee Restrictions On Use"] = "restrictions on use are not kept",
         ["CheckInItem Item Not Checked Out"] = "a copy that was not on loan is taken in all the same",
         ["LookupUser Element Rule Violated"] = "every value is either understood or no matter", ["LookupItem Element Rule Violated"] = "every value is either understood or no matter",
         ["LookupAgency Element Rule Violated"] = "every value is either understood or no matter", ["LookupAgency Agency Access Denied"] = "what is told of an agency is told to every partner",

@@ -21,8 +21,8 @@ static class InterlibraryMessages
         InterlibraryMoved { IsTold: false, Loan: var l, Step: { } step } e => (step, l.Role) switch
         {
             (InterlibraryStep.Ship, _) when e.HandsOver => To(l, HandedOver(l, of)),
-            (InterlibraryStep.Ship, _) => To(l, Shipped(l, l.ShippedAt, l.Place, of)),
-            (InterlibraryStep.SendBack, _) => To(l, Shipped(l, l.ReturningAt, l.Partner.Value, of)),
+            (InterlibraryStep.Ship, _) => To(l, Shipped(l, l.ShippedAt, l.ShipTo ?? Named(l.Place), of)),
+            (InterlibraryStep.SendBack, _) => To(l, Shipped(l, l.ReturningAt, Named(l.Partner.Value), of)),
             (InterlibraryStep.Receive, _) => To(l, Received(l, l.ReceivedAt, of)),
             (InterlibraryStep.TakeBack, _) => To(l, Received(l, l.EndedAt, of)),
             (InterlibraryStep.AskToCancel or InterlibraryStep.Cancel, _) => To(l, Cancel(l)),
@@ -41,12 +41,12 @@ static class InterlibraryMessages
         // One of both: 1.x has no place for more.
         l.RecordNumber is { } record ? new NcipElement("BibliographicId") { Record(record) } : Copy(l, l.Copy ?? default),
         Number(l), Type(l.RequestType), Scope(l.RequestType, l.RecordNumber is null), Wanted("Bibliographic Description"),
-        of.Facts.Agency.Addresses.FirstOrDefault(one => one is { Role: "Ship To", Kind: "postal" or "street" }) is { } home ? Shipping(home.Data) : null,
+        of.Facts.Agency.Addresses.FirstOrDefault(one => one is { Role: "Ship To", Kind: "postal" or "street" }) is { } home ? Shipping.Of(new(home.Kind, home.Data)) : null,
     };
 
-    static NcipElement Shipped(InterlibraryLoan l, DateTimeOffset? at, string to, Happened of) => new("ItemShipped")
+    static NcipElement Shipped(InterlibraryLoan l, DateTimeOffset? at, ShippingAddress to, Happened of) => new("ItemShipped")
     {
-        Number(l), l.Copy is { } copy ? Copy(l, copy) : null, User(l), Date("DateShipped", at ?? of.Facts.Now, of), Shipping(to),
+        Number(l), l.Copy is { } copy ? Copy(l, copy) : null, User(l), Date("DateShipped", at ?? of.Facts.Now, of), Shipping.Of(to),
         new NcipElement("ItemOptionalFields")
         {
             Title(l), l.ReturnBy is { } by ? Date("DateDue", by, of) : null,
@@ -118,16 +118,6 @@ static class InterlibraryMessages
 
     static NcipElement Date(string element, DateTimeOffset at, Happened of) => new(element, NcipDate.Write(at, of.Facts.Library.Calendar.Zone));
 
-    /// <summary>Required by the standard; the libraries know each other's addresses.</summary>
-    static NcipElement Shipping(string to) => new("ShippingInformation")
-    {
-        new NcipElement("PhysicalAddress")
-        {
-            new NcipElement("UnstructuredAddress")
-            {
-                new NcipElement("UnstructuredAddressType", "Newline-Delimited Text"), new NcipElement("UnstructuredAddressData", to),
-            },
-            new NcipElement("PhysicalAddressType", "Postal Address"),
-        },
-    };
+    /// <summary>Required by the standard also where no address was told: the libraries know each other's.</summary>
+    static ShippingAddress Named(string place) => new(Domain.Readers.ReaderAddress.Postal, place);
 }

@@ -34,7 +34,7 @@ static class RecordNotices
     static IEnumerable<NcipElement?> Fields(Reader reader) =>
     [
         UserFields.Name(reader.Name),
-        .. UserFields.AddressesOf(reader),
+        .. reader.Addresses.Select(ReaderWays.Of),
         reader.BirthDate is { } born ? new NcipElement("DateOfBirth", NcipDate.Write(born)) : null,
         reader.Language is { } language ? new NcipElement("UserLanguage", Languages.Long(language)) : null,
         .. reader.Memberships.Where(one => one.State is MembershipState.Active)

@@ -1,6 +1,7 @@
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Ncip.Services;
@@ -16,13 +17,17 @@ static class AcceptItem
         // Without an id of its own it goes by the number of the request.
         var barcode = m.ItemIfNamed() ?? new Barcode(number?.Number ?? "");
         var title = m.Body["ItemOptionalFields"]?["BibliographicDescription"];
+        var restrictions = m.Body["ItemOptionalFields"]?.All("ItemUseRestrictionType").ToArray() ?? [];
+        // Nobody here knows how to keep to a word of its own.
+        foreach (var odd in restrictions.Where(static word => UseRestrictions.Find(word.Text) is null))
+            m.Note(new("Cannot Guarantee Restrictions On Use", "ItemUseRestrictionType", odd.Text));
         var accepted = new TakeInItem(barcode, title?.TextAt("Title") is { Length: > 0 } name ? name : barcode.Value)
         {
             Author = title?.TextAt("Author") is { Length: > 0 } author ? author : null,
             Card = m.CardIfNamed(),
             Number = number,
             Place = Place(m),
-            Kind = m.Partner.ItemKind,
+            Kind = m.Partner.ItemKind, Restrictions = [.. restrictions.Select(static word => UseRestrictions.Find(word.Text)).OfType<string>()],
             Terms = new(m.Partner.Id, m.Date("DateForReturn"), m.Body["RenewalNotPermitted"] is not null),
         };
         return number is null ? accepted : new AcceptFromPartner(accepted, m.Agency.Id, number, m.Partner.Id);

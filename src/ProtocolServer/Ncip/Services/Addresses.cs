@@ -29,8 +29,30 @@ static class Addresses
         new NcipElement("PhysicalAddressType", type),
     };
 
-    public static NcipElement Electronic(string scheme, string data) => new("ElectronicAddress")
+    static NcipElement Electronic(string scheme, string data) => new("ElectronicAddress")
     {
         new NcipElement("ElectronicAddressType", scheme), new NcipElement("ElectronicAddressData", data),
     };
+
+    /// <summary>An address of any kind: <c>postal</c>, <c>street</c>, or the scheme of an electronic one.</summary>
+    public static NcipElement Element(string kind, string data) =>
+        kind is "postal" or "street" ? Postal(data, kind == "street" ? "Street Address" : "Postal Address") : Electronic(kind, data);
+
+    /// <summary>Kind and data of the address in an element; null where it is of no known kind.</summary>
+    public static (string Kind, string Data)? Read(NcipElement of)
+    {
+        if (of["PhysicalAddress"] is { } place)
+            return (NcipRequest.Plain(place.TextAt("PhysicalAddressType")) == "streetaddress" ? "street" : "postal", Lines(place));
+        var data = of.TextAt("ElectronicAddress", "ElectronicAddressData");
+        var kind = NcipRequest.Plain(of.TextAt("ElectronicAddress", "ElectronicAddressType")) switch
+        {
+            "mailto" or "email" or "emailaddress" => "mailto",
+            "tel" or "phone" or "telephone" => "tel",
+            "sms" or "mobile" => "sms",
+            "http" or "https" => "https",
+            "fax" => "fax",
+            _ => null,
+        };
+        return kind is null ? null : (kind, kind is "mailto" or "tel" or "sms" && data.StartsWith(kind + ":", StringComparison.OrdinalIgnoreCase) ? data[(kind.Length + 1)..] : data);
+    }
 }

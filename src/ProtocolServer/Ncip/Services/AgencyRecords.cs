@@ -75,8 +75,6 @@ static class AgencyRecords
     public static NcipElement AddressOf(AgencyAddress address) => new("AgencyAddressInformation")
     {
         new NcipElement("AgencyAddressRoleType", address.Role),
-        address.Kind is Postal or Street
-            ? Addresses.Postal(address.Data, address.Kind == Street ? "Street Address" : "Postal Address")
-            : Addresses.Electronic(address.Kind, address.Data),
+        Addresses.Element(address.Kind, address.Data),
     };
 }

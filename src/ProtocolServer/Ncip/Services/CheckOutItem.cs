@@ -1,6 +1,7 @@
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Ncip.Services;
@@ -15,13 +16,13 @@ static class CheckOutItem
         var loan = new CheckOut(m.Card(), m.Item())
         {
             MayRenew = true,
-            FeeAcknowledged = Loans.IsFeeAcknowledged(m),
+            FeeAcknowledged = Loans.IsFeeAcknowledged(m), RestrictionsAccepted = Loans.RestrictionsAccepted(m),
             OffLine = m.IsMandated,
             MadeAt = m.HappenedAt,
             PromisedDueAt = m.IsMandated ? m.Date("DesiredDateDue") : null,
         };
         if (m.IsMandated || Requests.NumberOf(m) is not { } number || m.Partner.Interlibrary is not { Lends: true, Card: { } card } policy) return loan;
-        return new CheckOutForPartner(loan with { Card = new(card), MayRenew = false, FeeAcknowledged = true }, m.Agency.Id, number, m.Partner.Id, policy);
+        return new CheckOutForPartner(loan with { Card = new(card), MayRenew = false, FeeAcknowledged = true, RestrictionsAccepted = UseRestrictions.All }, m.Agency.Id, number, m.Partner.Id, policy);
     }
 
     /// <summary>What has happened is honoured; only what can't be booked at all is a problem.</summary>
@@ -34,6 +35,7 @@ static class CheckOutItem
         answer.Add(Requests.User(o.Reader!.Card.Number, r));
         answer.Add(o.DueAt is { } due ? new NcipElement("DateDue", r.Date(due)) : new NcipElement("IndeterminateLoanPeriodFlag"));
         answer.Add(NcipReply.Number("RenewalCount", o.IsRenewal ? (o.Item.Loan?.Renewals ?? 0) + 1 : 0));
+        if (r.Request.Body["ResourceDesired"] is not null) answer.Add(ItemFields.Resource(o.Item.Title));
         answer.Add(Loans.Fee(o, r));
         answer.Add(ItemFields.Of(o.Item, r, ItemFields.OnLoan));
         answer.Add(UserFields.Of(o.Reader, r));

@@ -1,5 +1,6 @@
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Ncip.Services;
@@ -18,10 +19,10 @@ static class ItemFields
         var m = r.Request;
         var fields = new NcipElement("ItemOptionalFields");
         if (m.WantsItem("Bibliographic Description")) fields.Add(Titles.Description(item.Title, r));
-        if (m.WantsItem("Item Use Restriction Type") && !IsLent(item, r.Facts)) fields.Add(new NcipElement("ItemUseRestrictionType", "In Library Use Only"));
+        if (m.WantsItem("Item Use Restriction Type")) fields.Add(UseRestrictions.Of(item, r.Facts).Select(static word => new NcipElement("ItemUseRestrictionType", word)));
         if (m.WantsItem("Circulation Status")) fields.Add(new NcipElement("CirculationStatus", now ?? Status(item.CirculationStatus)));
         if (m.WantsItem("Hold Queue Length")) fields.Add(NcipReply.Number("HoldQueueLength", item.Queue.Count(hold => hold.State is HoldState.Waiting)));
-        if (m.WantsItem("Item Description") && item.CallNumber is { } call) fields.Add(new NcipElement("ItemDescription") { new NcipElement("CallNumber", call) });
+        if (m.WantsItem("Item Description") && Description(item) is { HasChildren: true } description) fields.Add(description);
         if (m.WantsItem("Location"))
         {
             fields.Add(Shelf("Permanent Location", item.PermanentLocation, item, r));
@@ -29,6 +30,7 @@ static class ItemFields
         }
         if (m.WantsItem("Physical Condition") && item.Properties is { } properties)
             fields.Add(Condition(properties));
+        if (m.WantsItem("Electronic Resource")) fields.Add(Resource(item.Title));
         if (m.WantsItem("Security Marker") && Marker(item.SecurityMarker) is { } marker) fields.Add(new NcipElement("SecurityMarker", marker));
         if (m.WantsItem("Sensitization Flag") && !item.IsMagnetic) fields.Add(new NcipElement("SensitizationFlag"));
         if ((m.WantsItem("Date Due") || m.WantsItem("Due Date")) && item.Loan is { } loan && !asLent) fields.Add(r.Date("DateDue", loan.DueAt));
@@ -64,22 +66,25 @@ static class ItemFields
         },
     };
 
-    /// <summary>A place by its code, as machines know it.</summary>
     /// <summary>The note on a copy's condition.</summary>
     public static NcipElement? Condition(string? note) => note is null ? null : new("PhysicalCondition")
     {
         new NcipElement("PhysicalConditionType", "Markings"), new NcipElement("PhysicalConditionDetails", note),
     };
 
+    /// <summary>A place by its code, as machines know it.</summary>
     public static NcipElement Place(string type, string location) => Location(type, location);
 
-    /// <summary>Whether any reader of the owner may take such a copy home.</summary>
-    static bool IsLent(Item item, Facts facts)
+    static NcipElement Description(Item item) => new("ItemDescription")
     {
-        var library = facts.AgencyOf(item.Owner).Library;
-        string?[] levels = library.Levels.IsEmpty ? [null] : [.. library.Levels];
-        return library.Categories.Any(category => levels.Any(level => library.Loans.Find(new(category, level, item.Kind, item.Owner.Value)) is not null));
-    }
+        NcipElement.Of("CallNumber", item.CallNumber), NcipElement.Of("CopyNumber", item.CopyNumber),
+        item.Part is { } part ? new NcipElement("HoldingsInformation") { new NcipElement("UnstructuredHoldingsData", part) } : null,
+        item.Pieces is { } pieces ? NcipReply.Number("NumberOfPieces", pieces) : null,
+    };
+
+    /// <summary>Where the work stands in electronic form.</summary>
+    public static NcipElement? Resource(Title title) =>
+        title.Resource is { } address ? new("ElectronicResource") { new NcipElement("ReferenceToResource", address) } : null;
 
     public static string Status(CirculationStatus status) => status switch
     {

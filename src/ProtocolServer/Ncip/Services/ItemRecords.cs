@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Ncip.Services;
@@ -70,18 +72,32 @@ static class ItemRecords
                 case "BibliographicDescription" when field.Children.All(static child => child.Name is "Title" or "Author"):
                     details = details with { TitleName = Text(field, "Title"), Author = Text(field, "Author") };
                     break;
-                case "ItemDescription" when field["CallNumber"] is { } call: details = details with { CallNumber = call.Text }; break;
+                case "ItemDescription" when field.HasChildren: details = Description(m, field, details, unable); break;
+                case "ItemUseRestrictionType" when UseRestrictions.Find(field.Text) is { } word: details = details with { Restrictions = details.Restrictions.Add(word) }; break;
                 case "Location" when NcipRequest.Plain(field.TextAt("LocationType")) == "permanentlocation" || fields == m.Body: details = details with { Location = Place(m, field) }; break;
                 case "PhysicalCondition": details = details with { Properties = Text(field, "PhysicalConditionDetails") ?? field.TextAt("PhysicalConditionType") }; break;
                 case "SecurityMarker" when Markers.TryGetValue(NcipRequest.Plain(field.Text), out var marker): details = details with { SecurityMarker = marker }; break;
                 // Present: to be desensitised, which a magnetic medium must not be.
                 case "SensitizationFlag": details = details with { IsMagnetic = false }; break;
-                case "BibliographicDescription" or "ItemDescription" or "Location" or "SecurityMarker" or "ItemUseRestrictionType" when fields != m.Body:
+                case "ItemUseRestrictionType":
+                case "BibliographicDescription" or "ItemDescription" or "Location" or "SecurityMarker" when fields != m.Body:
                     m.Note(new(unable, field.Name, field.HasChildren ? null : field.Text));
                     break;
             }
         }
         return details;
+    }
+
+    static ItemDetails Description(NcipRequest m, NcipElement field, ItemDetails details, string unable)
+    {
+        var pieces = field.TextAt("NumberOfPieces");
+        int? count = int.TryParse(pieces, NumberStyles.None, CultureInfo.InvariantCulture, out var read) && read is > 0 and < 10_000 ? read : null;
+        if (pieces.Length > 0 && count is null) m.Note(new(unable, "NumberOfPieces", pieces));
+        return details with
+        {
+            CallNumber = Text(field, "CallNumber"), CopyNumber = Text(field, "CopyNumber"), Pieces = count,
+            Part = field["HoldingsInformation"] is { } holdings ? HoldingsText.Of(holdings) : null,
+        };
     }
 
     /// <summary>Present counts, also empty: what is to be without.</summary>

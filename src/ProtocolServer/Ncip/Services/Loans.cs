@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Ncip.Services;
@@ -12,9 +15,21 @@ static class Loans
         return m.Amount(acknowledged) is { AmountMinor: >= 0 };
     }
 
+    /// <summary>Words that are none of the list are nobody's restrictions.</summary>
+    public static ImmutableArray<string> RestrictionsAccepted(NcipRequest m) =>
+        [.. m.Body.All("AcknowledgedItemUseRestrictionType").Select(static word => UseRestrictions.Find(word.Text)).OfType<string>()];
+
+    /// <summary>The restrictions that would have to be agreed to, beside the problem.</summary>
+    public static void PutRestrictions(NcipElement answer, Refusal? refusal)
+    {
+        if (refusal is { Code: "restriction-unacknowledged", Arguments: [string words, ..] })
+            answer.Add(words.Split("; ").Select(static word => new NcipElement("RequiredItemUseRestrictionType", word)));
+    }
+
     /// <summary>The fee that would make it possible, beside the problem.</summary>
     public static void PutFee(NcipElement answer, CheckOut.Result o)
     {
+        PutRestrictions(answer, o.Refusal);
         if (o.Fee is { } fee && o.Refusal?.Code == "fee-unacknowledged") answer.Add(NcipReply.Money("RequiredFeeAmount", fee));
     }
 

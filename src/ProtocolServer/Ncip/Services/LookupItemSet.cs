@@ -109,6 +109,8 @@ static class LookupItemSet
             {
                 title.RecordNumber.Length > 0 ? new NcipElement("HoldingsSetId", $"{title.RecordNumber}@{owned.Key}") : null,
                 ItemFields.Location("Permanent Location", r.Facts.AgencyOf(owned.Key).Name),
+                owned.First().Summary is { } summary ? new NcipElement("SummaryHoldingsInformation") { new NcipElement("UnstructuredHoldingsData", summary) } : null,
+                ItemFields.Resource(title),
                 owned.Select(copy => Copy(copy, r)),
             }),
         };

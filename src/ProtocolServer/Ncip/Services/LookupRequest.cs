@@ -25,6 +25,7 @@ static class LookupRequest
         Put("Request Scope Type", () => new("RequestScopeType", Requests.Scope(hold)));
         Put("Request Status Type", () => new("RequestStatusType", Requests.Status(hold.State)));
         Put("Hold Queue Position", () => hold.Position is { } position ? NcipReply.Number("HoldQueuePosition", position) : null);
+        Put("Shipping Information", () => Shipping.Of(hold.ShipTo));
         Put("Need Before Date", () => r.Date("NeedBeforeDate", hold.ExpiresAt));
         Put("Pickup Location", () => new("PickupLocation", hold.PickupLocation));
         Put("Pickup Expiry Date", () => r.Date("PickupExpiryDate", hold.ShelfUntil));

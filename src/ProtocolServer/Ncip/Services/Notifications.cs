@@ -21,6 +21,7 @@ static class Notifications
         var news = new NotePartnerNews(m.Pair.Service, item, user, number, m.Date("DateShipped") ?? m.Date("DateReceived") ?? m.Date("DateSent"))
         {
             From = m.Partner.Id, About = LoanOf(m, item, number), ReturnBy = m.Date("DateDue") ?? m.Date("ItemOptionalFields", "DateDue"),
+            ShipTo = Shipping.Read(m.Body),
             NotRenewable = m.Body["ItemOptionalFields"]?.All("ItemUseRestrictionType").Any(static one => NcipRequest.Plain(one.Text) == "renewalsnotpermitted") ?? false,
         };
         return m.Pair.Service == "ItemRequested" && user is not null && m.Partner.Interlibrary is { RequestsWhenTold: true } policy

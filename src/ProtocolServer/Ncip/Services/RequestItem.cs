@@ -1,6 +1,7 @@
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Ncip.Services;
@@ -21,11 +22,11 @@ static class RequestItem
             Scope = m.Body["ItemId"] is not null && NcipRequest.Plain(m.Body.TextAt("RequestScopeType")) == "item" ? HoldScope.ThisCopy : HoldScope.AnyCopy,
             Pickup = Requests.Pickup(m, m.Body.TextAt("PickupLocation")),
             ExpiresAt = m.Date("NeedBeforeDate") ?? m.Date("PickupExpiryDate"),
-            FeeAcknowledged = Loans.IsFeeAcknowledged(m),
+            FeeAcknowledged = Loans.IsFeeAcknowledged(m), RestrictionsAccepted = Loans.RestrictionsAccepted(m), ShipTo = Shipping.Read(m.Body),
         };
         if (number is null || m.Partner.Interlibrary is not { Lends: true, Card: { } card } policy) return hold;
         // Its reader collects it there; here it waits to be sent.
-        var forLibrary = hold with { Target = target with { Card = new(card) }, Pickup = null, FeeAcknowledged = true };
+        var forLibrary = hold with { Target = target with { Card = new(card) }, Pickup = null, FeeAcknowledged = true, RestrictionsAccepted = UseRestrictions.All };
         return new LendToPartner(forLibrary, m.Agency.Id, target.Card, m.Partner.Id, policy, m.Body.TextAt("RequestType"));
     }
 
@@ -37,6 +38,7 @@ static class RequestItem
         answer.Add(Requests.User(hold.Card, r));
         answer.Add(new NcipElement("RequestType", r.Request.Body.TextAt("RequestType"), r.Request.Body["RequestType"]?.Scheme));
         answer.Add(new NcipElement("RequestScopeType", Requests.Scope(hold)));
+        answer.Add(Shipping.Of(hold.ShipTo));
         answer.Add(r.Request.Partner.Interlibrary is { Lends: true } && o.Title is { } title
             ? new NcipElement("ItemOptionalFields") { Titles.Description(title, r) }
             : ItemFields.Of(o.Item, r));
@@ -45,6 +47,7 @@ static class RequestItem
     /// <summary>The fee that has to be acknowledged.</summary>
     static void Refused(NcipElement answer, HoldResult o)
     {
+        Loans.PutRestrictions(answer, o.Refusal);
         if (o.Refusal is { Code: "fee-unacknowledged", Arguments: [Money fee, ..] }) answer.Add(NcipReply.Money("RequiredFeeAmount", fee));
     }
 }

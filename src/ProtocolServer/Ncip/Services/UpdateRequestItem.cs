@@ -7,7 +7,7 @@ namespace ProtocolServer.Ncip.Services;
 /// <summary>UpdateRequestItem: another pick-up place, expiry or scope; deleted first, then added. By user and item, or by the request's number alone.</summary>
 static class UpdateRequestItem
 {
-    static readonly HashSet<string> Changeable = new(["PickupLocation", "NeedBeforeDate", "PickupExpiryDate", "RequestScopeType"], StringComparer.Ordinal);
+    static readonly HashSet<string> Changeable = new(["PickupLocation", "NeedBeforeDate", "PickupExpiryDate", "RequestScopeType", "ShippingInformation"], StringComparer.Ordinal);
 
     public static readonly NcipService Service = new CommandService<HoldResult>("UpdateRequestItem", Bind, Render);
 
@@ -17,9 +17,9 @@ static class UpdateRequestItem
         foreach (var field in added?.Children ?? [])
             if (!Changeable.Contains(field.Name))
                 m.Note(new("Unable To Add Element", field.Name));
-        // A request has always a place and a scope; it need not have an end.
+        // A request has always a place and a scope; it need not have an end, nor be sent.
         foreach (var field in deleted?.Children ?? [])
-            if (added?[field.Name] is null && field.Name is not ("NeedBeforeDate" or "PickupExpiryDate"))
+            if (added?[field.Name] is null && field.Name is not ("NeedBeforeDate" or "PickupExpiryDate" or "ShippingInformation"))
                 m.Note(new("Unable To Delete Element", field.Name));
         if (added is not { HasChildren: true } && deleted is not { HasChildren: true }) m.Note(new(ProblemTypes.NeededData, "AddRequestFields"));
         var scope = added?.TextAt("RequestScopeType") ?? "";
@@ -28,6 +28,7 @@ static class UpdateRequestItem
             Pickup = Requests.Pickup(m, added?.TextAt("PickupLocation")),
             ExpiresAt = m.Date("AddRequestFields", "NeedBeforeDate") ?? m.Date("AddRequestFields", "PickupExpiryDate"),
             NeverExpires = deleted?["NeedBeforeDate"] is not null || deleted?["PickupExpiryDate"] is not null,
+            ShipTo = Shipping.Read(added), NoShipping = deleted?["ShippingInformation"] is not null && added?["ShippingInformation"] is null,
             Scope = scope.Length == 0 ? null : NcipRequest.Plain(scope) == "item" ? HoldScope.ThisCopy : HoldScope.AnyCopy,
         };
     }

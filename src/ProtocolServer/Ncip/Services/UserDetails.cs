@@ -59,29 +59,12 @@ static class UserDetails
         return given.Length == 0 ? family : $"{family}, {given}";
     }
 
-    /// <summary>One postal address, one e-mail address, one telephone number are kept.</summary>
     static ReaderDetails Address(NcipRequest m, NcipElement information, ReaderDetails details, string unable)
     {
-        if (information["PhysicalAddress"] is { } place)
-        {
-            if (details.Address is not null) m.Note(new(unable, "PhysicalAddress", null, "One postal address of a reader is kept."));
-            return details with { Address = Addresses.Lines(place) };
-        }
-        var (type, data) = (information.TextAt("ElectronicAddress", "ElectronicAddressType"), information.TextAt("ElectronicAddress", "ElectronicAddressData"));
-        switch (NcipRequest.Plain(type))
-        {
-            case "mailto" or "email" or "emailaddress":
-                if (details.Email is not null) m.Note(new(unable, "ElectronicAddress", null, "One e-mail address of a reader is kept."));
-                return details with { Email = Without(data, "mailto:") };
-            case "tel" or "phone" or "sms" or "telephone" or "mobile":
-                if (details.Phone is not null) m.Note(new(unable, "ElectronicAddress", null, "One telephone number of a reader is kept."));
-                return details with { Phone = Without(data, "tel:") };
-        }
-        m.Note(new(unable, "ElectronicAddressType", type));
+        if (ReaderWays.Read(information) is { } way) return details with { Addresses = details.Addresses.Add(way) };
+        m.Note(new(unable, "ElectronicAddressType", information.TextAt("ElectronicAddress", "ElectronicAddressType")));
         return details;
     }
-
-    static string Without(string data, string scheme) => data.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? data[scheme.Length..] : data;
 
     /// <summary>A day is a day wherever the clock says what.</summary>
     static DateOnly? Day(NcipRequest m, NcipElement field)

@@ -19,7 +19,7 @@ static class UserFields
         // Readers of 1.x cannot do without the card in its old form (ncip-field C 19).
         if (m.Message.Style.Version.IsFirst) fields.Add(VisibleId(reader, r));
         if (m.WantsUser("Name Information")) fields.Add(Name(reader.Name));
-        if (m.WantsUser("User Address Information")) fields.Add(AddressesOf(reader));
+        if (m.WantsUser("User Address Information")) fields.Add(reader.Addresses.Select(ReaderWays.Of));
         if (m.WantsUser("Date Of Birth") && reader.BirthDate is { } born) fields.Add(new NcipElement("DateOfBirth", NcipDate.Write(born)));
         if (m.WantsUser("User Language") && reader.Language is { } language) fields.Add(new NcipElement("UserLanguage", Languages.Long(language)));
         if (m.WantsUser("User Privilege"))
@@ -63,24 +63,6 @@ static class UserFields
             },
         };
     }
-
-    public static IEnumerable<NcipElement?> AddressesOf(Reader reader) =>
-    [
-        reader.Address is not { } address ? null : new NcipElement("UserAddressInformation")
-        {
-            new NcipElement("UserAddressRoleType", "Home"),
-            Addresses.Postal(address),
-        },
-        Electronic("mailto", reader.Email),
-        Electronic("tel", reader.Phone),
-    ];
-
-    /// <summary>The role repeats the kind: some look for it only there (ncip-field C 11).</summary>
-    static NcipElement? Electronic(string kind, string? data) => data is null ? null : new("UserAddressInformation")
-    {
-        new NcipElement("UserAddressRoleType", kind == "tel" ? "sms" : kind),
-        Addresses.Electronic(kind, data),
-    };
 
     static IEnumerable<NcipElement> Privileges(Reader reader, NcipReply r)
     {

@@ -117,7 +117,7 @@ sealed class AnyLibrary : ILibrarySystem, ITerminalAccounts, IAgencyRegister
             Block = dice.Once(8) ? new(new(Text()), Moment(), Text(), dice.Once(2)) : null,
         },
         Home = agency.Id, Category = Text(), Level = dice.Once(2) ? Text() : null, Name = Text(), Language = dice.Of("zh", "lv", "nb", "hu", "en", "xx", null),
-        BirthDate = dice.Once(2) ? Day(20_000) : null, Address = Text(), Email = Text(), Phone = Text(), PinFailures = dice.Below(3),
+        BirthDate = dice.Once(2) ? Day(20_000) : null, Addresses = ReaderAddress.Usual(Text(), Text(), Text()), PinFailures = dice.Below(3),
         Memberships = [new(agency.Id, dice.Once(4) ? dice.Of(Enum.GetValues<MembershipState>()) : MembershipState.Active)],
     };
 
