@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using ProtocolServer.Adapters.Postgres;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
 
@@ -11,6 +13,8 @@ sealed class WalletReader(Section top, Currency? currency)
     static readonly string[] Colours = ["bw", "colour"];
     static readonly string[] Sides = ["1", "2"];
 
+    static readonly FrozenDictionary<string, WalletClosing> Closings = Enum.GetValues<WalletClosing>().ToFrozenDictionary(Words.Of, StringComparer.Ordinal);
+
     public WalletRule? Rule()
     {
         if (top.Child("wallet") is not { } wallet) return null;
@@ -22,6 +26,7 @@ sealed class WalletReader(Section top, Currency? currency)
             ActivationMinutes = wallet.Whole("activation-minutes", 0, 10_080) ?? 0,
             NeedsFirstUse = wallet.Flag("first-use") ?? false,
             DenominationsMinor = Denominations(wallet),
+            Closing = wallet.Word("closing", Closings) ?? WalletClosing.Refuse,
             Prices = new([.. wallet.Children("prices").SelectMany(Prices)]),
         };
         wallet.Done();
@@ -41,13 +46,13 @@ sealed class WalletReader(Section top, Currency? currency)
     IEnumerable<PriceRow> Prices(Section row)
     {
         var price = row.Amount("price", currency, required: true);
-        var (services, papers, colours, sides) = (Words(row, "service", Services), Words(row, "paper", null), Words(row, "colour", Colours), Words(row, "sides", Sides));
+        var (services, papers, colours, sides) = (Choices(row, "service", Services), Choices(row, "paper", null), Choices(row, "colour", Colours), Choices(row, "sides", Sides));
         row.Done();
         if (price is not { } unit) return [];
         return from service in services from paper in papers from colour in colours from side in sides select new PriceRow(service, paper, colour, side, unit.AmountMinor);
     }
 
-    static IReadOnlyList<string?> Words(Section row, string name, string[]? known)
+    static IReadOnlyList<string?> Choices(Section row, string name, string[]? known)
     {
         var texts = row.Texts(name);
         foreach (var odd in texts.Where(text => known is not null && !known.Contains(text.Value, StringComparer.Ordinal)))

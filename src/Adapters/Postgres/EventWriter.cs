@@ -88,6 +88,10 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
             case WalletAuthorised e:
                 batch.Add("wallet_authorise", network, e.Reader.Value, e.Currency.Code, record.At, e.By.Value, e.ChipId);
                 break;
+            case WalletClosed e:
+                if (e.Entry is not null) Post(e.Entry, null);
+                batch.Add("wallet_close", network, e.Reader.Value, record.At);
+                break;
             case CopyCardTransferred e:
                 Post(e.Entry, e.Source);
                 batch.Add("copy_card_insert", network, e.CopyCard, e.Reader.Value, e.Entry.Id, e.Operator, record.At);

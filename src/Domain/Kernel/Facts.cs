@@ -26,6 +26,9 @@ public sealed record Facts
     /// <summary>Whether the PIN of the message is the reader's.</summary>
     public PinCheck Pin { get; init; } = PinCheck.NotGiven;
 
+    /// <summary>What the sender asked under the same number before, where it now asks something else.</summary>
+    public ReadOnlyMemory<byte> EarlierFingerprint { get; init; }
+
     public LibraryFile Library => Agency.Library;
 
     public DateOnly Today => Library.Calendar.DayOf(Now);

@@ -19,7 +19,16 @@ public sealed record WalletRule
     public ImmutableArray<long> DenominationsMinor { get; init; } = [];
 
     public PriceList Prices { get; init; } = PriceList.None;
+
+    /// <summary>What becomes of money that is left when a reader leaves (domain reference R16).</summary>
+    public WalletClosing Closing { get; init; } = WalletClosing.Refuse;
 }
+
+/// <summary>
+/// <c>Refuse</c>: she must spend it first. <c>PayOut</c>: whoever closes the account hands it out and is booked with it. <c>Forfeit</c>: the
+/// library keeps it, as it has announced.
+/// </summary>
+public enum WalletClosing { Refuse, PayOut, Forfeit }
 
 /// <summary>What a page costs by service, paper, colour and sides (LV-1). A row that says nothing of one of them holds for all of it.</summary>
 public sealed class PriceList(params ImmutableArray<PriceRow> rows)

@@ -144,4 +144,7 @@ public enum PartnerHabits
 
     /// <summary>Answers a notification with an empty body.</summary>
     AnswersNothing = 131072,
+
+    /// <summary>Reads one fiscal account and takes it for what is owed.</summary>
+    SingleAccount = 262144,
 }

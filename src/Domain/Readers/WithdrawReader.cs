@@ -1,20 +1,22 @@
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Wallet;
 
 namespace ProtocolServer.Domain.Readers;
 
 /// <summary>
-/// A reader leaves (NCIP DeleteUser, BJ-9): everything returned and nothing owed. Her wishes end, her card is withdrawn, what she did stays
-/// in the journal.
+/// A reader leaves (NCIP DeleteUser, BJ-9): everything returned, nothing owed, no money of hers left. Her wishes end, her card is withdrawn,
+/// what she did stays in the journal.
 /// </summary>
-public sealed record WithdrawReader(CardNumber Card) : Command<ReaderResult>
+/// <param name="Currency">Of her prepaid account, where she has none yet.</param>
+public sealed record WithdrawReader(CardNumber Card, string Currency) : Command<ReaderResult>
 {
-    public override Needs Needs => new() { Card = Card, Account = true };
+    public override Needs Needs => new() { Card = Card, Account = true, Wallet = true, Currency = Currency, Deposit = true };
 
     public override Decision<ReaderResult> Decide(Snapshot now, Facts facts)
     {
         if (now.Reader is not { } reader) return new(ReaderResult.Of(now, facts), []);
-        if (Refuses(reader, facts) is { } refusal) return new(ReaderResult.Of(now, facts) with { Refusal = refusal }, []);
+        if ((Refuses(reader, facts) ?? WalletEnding.Refuses(now, facts)) is { } refusal) return new(ReaderResult.Of(now, facts) with { Refusal = refusal }, []);
         var gone = reader with
         {
             Card = reader.Card with { State = CardState.Withdrawn }, Holds = [],
@@ -22,7 +24,7 @@ public sealed record WithdrawReader(CardNumber Card) : Command<ReaderResult>
         };
         return new(
             ReaderResult.Of(now with { Reader = gone }, facts) with { Refusal = null },
-            [.. reader.Holds.SelectMany(static hold => HoldEnding.Of(hold)), new ReaderChanged(gone), new CardStateChanged(reader.Id, reader.Card.Number, CardState.Withdrawn)]);
+            [.. WalletEnding.Of(now, reader, facts), .. reader.Holds.SelectMany(static hold => HoldEnding.Of(hold)), new ReaderChanged(gone), new CardStateChanged(reader.Id, reader.Card.Number, CardState.Withdrawn)]);
     }
 
     static Refusal? Refuses(Reader reader, Facts facts)

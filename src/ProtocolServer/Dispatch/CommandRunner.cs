@@ -65,7 +65,7 @@ public sealed class CommandRunner(
                 if (command.MovesMoney && context.Key.IsDerived) await store.NoteRepeatAsync(context, command.GetType().Name, facts.Now, cancel);
                 return prior.Answer;
             }
-            if (command.KeyConflict(now) is { } conflict) return answer(conflict, facts);
+            if (command.KeyConflict(now) is { } conflict) return answer(conflict, facts with { EarlierFingerprint = prior.Fingerprint });
         }
 
         facts = facts with { Pin = pins.Check(now.Reader, context.Pin, context.Caller) };

@@ -18,6 +18,7 @@ static class CommandKeys
         // The first answer is in the version of the first question: in another version it is asked anew, unless it is about money.
         var version = movesMoney ? "" : request.Message.Style.Version.Text;
         var content = Digest(request.Body, version);
+        if (request.Body["FiscalTransactionInformation"] is not null) content = FiscalFingerprint.Of(request.Body, content);
         // What has happened can happen again to the same request; what is asked for under one number is asked for once.
         if (request.Key is { } given && (request.Pair.Kind is ServiceKind.Notification || NumberOf(request) is null))
             return new(scope, Hash($"{request.Pair.Service}|{given}"), content);

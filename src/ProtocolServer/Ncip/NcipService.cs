@@ -46,7 +46,7 @@ sealed class CommandService<TOutcome>(
         var answer = Answers.Begin(request.Message, Pair);
         if ((refusal is null ? outcome.Refusal : refusal(outcome)) is { } why)
         {
-            answer.Add(Answers.ElementOf(RefusalProblems.Of(why, request, reply.TextOf(outcome, why))));
+            answer.Add(Answers.ElementOf(RefusalProblems.Of(why, request, reply.TextOf(outcome, why), reply.Facts.EarlierFingerprint)));
             refused?.Invoke(answer, outcome);
         }
         else render(answer, outcome, reply);

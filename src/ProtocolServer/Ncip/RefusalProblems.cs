@@ -38,6 +38,7 @@ static class RefusalProblems
         ["datum-present"] = new(null, "Unable To Add Element"),
         ["loans-open"] = new(User, ProblemTypes.Rule),
         ["money-owed"] = new(User, ProblemTypes.Rule),
+        ["wallet-left"] = new(User, ProblemTypes.Rule), ["wallet-held"] = new(User, ProblemTypes.Rule), ["deposit-left"] = new(User, ProblemTypes.Rule),
         ["reader-unreachable"] = new(User, "Unsupported Notice"),
         ["item-elsewhere"] = new(Item, "Item Access Denied", "Item Cannot Be Recalled", ProblemTypes.Rule),
         ["item-kind-unknown"] = new("ItemUseRestrictionType", ProblemTypes.Rule),
@@ -116,7 +117,8 @@ static class RefusalProblems
 
     /// <summary>The problem a service answers a refusal with.</summary>
     /// <param name="text">Why, for people.</param>
-    public static Problem Of(Refusal refusal, NcipRequest request, string text)
+    /// <param name="earlier">What is known of the message that used the same number before.</param>
+    public static Problem Of(Refusal refusal, NcipRequest request, string text, ReadOnlyMemory<byte> earlier = default)
     {
         // Who has to prove who she is learns nothing of what was wrong (ncip reference 7.1).
         if (refusal.Code == "card-unknown" && request.Authenticates) return new(ProblemTypes.UserAuthentication);
@@ -125,6 +127,7 @@ static class RefusalProblems
         // Programs compare these texts as they stand (ncip-field C).
         var detail = type.StartsWith("Unknown ", StringComparison.Ordinal) || type == ProblemTypes.UserAuthentication ? type : $"{type}: {text}";
         var element = refusal.Arguments is [Enum datum, ..] ? Data.GetValueOrDefault(datum) : row.Element;
+        if (refusal.Code == "key-conflict" && FiscalFingerprint.FirstDifference(request.Body, earlier.Span) is { } other) return new(type, other.Element, other.Value, detail);
         return new(type, element, ValueOf(element, request), detail);
     }
 

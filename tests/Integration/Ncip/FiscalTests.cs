@@ -124,6 +124,29 @@ public sealed class FiscalTests(FiscalTests.WalletServer server) : IClassFixture
         (await BalancesAsync("c7")).Should().Equal(0, 1500);
     }
 
+    [Fact]
+    public async Task Scenario_10_forints_are_whole_on_SIP2_and_in_hundredths_on_NCIP()
+    {
+        // ISO 4217 gives HUF two decimals, whatever people pay with (domain reference 1.3).
+        using var partner = new NcipClient(server.Http("/ncip"), "ILL", "HILL");
+        var assessed = Transaction("huf", "Assess", "Card Replacement Charge", 240_000, "huf-1", currency: "HUF");
+        ProblemOf(await partner.AskAsync("CreateUserFiscalTransaction", assessed)).Should().BeNull();
+        (await OwedAsync()).Should().Be("240000");
+
+        using var desk = await Sip2Client.ConnectAsync(server.Server.EndPoint("sip2"), "hill-desk", "secret1");
+        (await desk.AskAsync("63001" + Moment + "          AOHILL|AAhuf|AC|AD1234|")).Should().Contain("|BHHUF|BV2400.00|");
+        (await desk.AskAsync("37" + Moment + "0200HUFBV2400|AOHILL|AAhuf|BKhuf-pay|")).Should().StartWith("38Y");
+        (await OwedAsync()).Should().Be("0");
+
+        async Task<string> OwedAsync()
+        {
+            var user = await partner.AskAsync("LookupUser", "<UserId><UserIdentifierValue>huf</UserIdentifierValue></UserId><UserFiscalAccountDesired/>");
+            return user.Elements("UserFiscalAccount").First().Element("AccountBalance")!.Element("MonetaryValue")!.Value;
+        }
+    }
+
+    const string Moment = "20260301    101500";
+
     /// <summary>A library with prepaid accounts and a partner that may do everything with them.</summary>
     public sealed class WalletServer : ServerFixture
     {
@@ -135,15 +158,19 @@ public sealed class FiscalTests(FiscalTests.WalletServer server) : IClassFixture
                 network: town
                 agencies:
                   - {id: TOWN, name: Town Library, library: latvia, locations: [{code: HALL, name: Hall}]}
+                  - {id: HILL, name: Hill Library, library: obuda, locations: [{code: ROOM, name: Room}]}
                 terminals:
-                  - {login: desk, secret: secret1, kind: desk, profile: wallet-desk, permissions: [pay, waive, recredit]}
+                  - {login: hill-desk, secret: secret1, agency: HILL, kind: self-check, permissions: [pay]}
+                  - {login: desk, secret: secret1, agency: TOWN, kind: desk, profile: wallet-desk, permissions: [pay, waive, recredit]}
                 partners:
-                  - {id: ILL, agency: TOWN, permissions: [pay, spend, waive, recredit, charge]}
+                  - {id: ILL, agency: TOWN, agencies: [HILL], permissions: [pay, spend, waive, recredit, charge]}
                 series:
                   - readers: 9
-                    each: {card: "c{n}", name: "Reader {n}", pin: "1234", language: en, issued: -30d}
+                    each: {card: "c{n}", agency: TOWN, name: "Reader {n}", pin: "1234", language: en, issued: -30d}
                   - wallets: 9
-                    each: {card: "c{n}", balance: "10.00"}
+                    each: {card: "c{n}", agency: TOWN, balance: "10.00"}
+                readers:
+                  - {card: huf, agency: HILL, name: "Kovács, Anna", pin: "1234", language: en, valid-until: +100d}
                 """);
             return standard with { Empty = false, Fixture = fixture };
         }

@@ -52,6 +52,19 @@ public sealed class CheckOutTests
     }
 
     [Fact]
+    public void Restrictions_on_use_are_kept_and_agreed_to_first()
+    {
+        var riga = new Scene("latvia");
+        var device = Scene.Item(kind: "e-reader");
+        Refused(Scene.Reader(), device, riga).Should().Be("restriction-unacknowledged", "a machine that can't ask sends the reader to the desk");
+        Refused(Scene.Reader(), device, riga, Wish with { RestrictionsAccepted = ["No Reproduction"] }).Should().Be("restriction-unacknowledged", "to the one that is meant");
+        Decide(Scene.Reader(), device, riga, Wish with { RestrictionsAccepted = ["User Signature Required"] }).Outcome.Accepted.Should().BeTrue();
+        Decide(Scene.Reader(), device, riga, Wish with { OffLine = true }).Outcome.Accepted.Should().BeTrue("it has happened");
+        Decide(Scene.Reader(), Scene.Item(kind: "score"), riga).Outcome.Accepted.Should().BeTrue("what is only told needs no word");
+        Refused(Scene.Reader(), Scene.Item() with { Restrictions = ["In Library Use Only"] }).Should().Be("item-not-lent", "of this very copy");
+    }
+
+    [Fact]
     public void The_readers_own_hold_is_collected_with_the_copy()
     {
         var reader = Scene.Reader();

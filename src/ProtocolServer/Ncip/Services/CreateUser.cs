@@ -47,10 +47,10 @@ static class CreateUser
     }
 }
 
-/// <summary>DeleteUser: who has brought everything back and owes nothing leaves.</summary>
+/// <summary>DeleteUser: who has brought everything back, owes nothing and has no money left here leaves.</summary>
 static class DeleteUser
 {
-    public static readonly NcipService Service = new CommandService<ReaderResult>("DeleteUser", static m => new WithdrawReader(m.Card()), Render, UpdateUser.RefusalOf);
+    public static readonly NcipService Service = new CommandService<ReaderResult>("DeleteUser", static m => new WithdrawReader(m.Card(), m.Library.Currency.Code), Render, UpdateUser.RefusalOf);
 
     static void Render(NcipElement answer, ReaderResult o, NcipReply r) => answer.Add(r.UserId(o.Reader!.Card.Number));
 }

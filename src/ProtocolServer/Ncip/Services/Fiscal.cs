@@ -21,7 +21,11 @@ static class Fiscal
     {
         NcipReply.Money("AccountBalance", balance),
         charges.Select(charge => new NcipElement("AccountDetails") { r.Date("AccrualDate", charge.AssessedAt), Information(charge, r) }),
+        Kind("charges"),
     };
+
+    /// <summary>Which account it is (domain reference 1.6): <c>charges</c> are what she owes, <c>wallet</c> is what she has.</summary>
+    static NcipElement Kind(string kind) => new("Ext") { new NcipElement("FiscalTransactionDescription", kind) };
 
     static NcipElement Information(Charge charge, NcipReply r) => new("FiscalTransactionInformation")
     {
@@ -64,5 +68,6 @@ static class Fiscal
                 new NcipElement("FiscalTransactionDescription", hold.Purpose),
             },
         }),
+        Kind("wallet"),
     };
 }

@@ -1,5 +1,6 @@
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Partners;
 using ProtocolServer.Domain.Readers;
 using ProtocolServer.Ncip.Wire;
 
@@ -13,7 +14,7 @@ static class LookupUser
     static Command<ReaderResult> Bind(NcipRequest m) => new LookUpReader(m.Card())
     {
         WithOldCards = m.WantsUser("Previous User Id"),
-        Wallet = m.Body["UserFiscalAccountDesired"] is not null && m.Library.Wallet is not null ? m.Library.Currency.Code : null,
+        Wallet = m.Body["UserFiscalAccountDesired"] is not null && m.Library.Wallet is not null && !m.Partner.Habits.HasFlag(PartnerHabits.SingleAccount) ? m.Library.Currency.Code : null,
     };
 
     /// <summary>What forbids borrowing is told as a block; what forbids seeing the account is a problem.</summary>

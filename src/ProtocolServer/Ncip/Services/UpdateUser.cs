@@ -71,7 +71,7 @@ static class UpdateUser
     /// <summary>A blocked or expired reader is changed all the same; only what kept it from being done is a problem.</summary>
     public static Refusal? RefusalOf(ReaderResult o) =>
         o.Refusal is { Code: "card-unknown" or "not-permitted" or "wrong-agency" or "pin-wrong" or "pin-locked" or "pin-missing" or "datum-absent" or "datum-present"
-            or "category-unknown" or "level-unknown" or "birth-date-future" or "loans-open" or "money-owed" or "card-withdrawn" } refusal ? refusal : null;
+            or "category-unknown" or "level-unknown" or "birth-date-future" or "loans-open" or "money-owed" or "card-withdrawn" or "wallet-left" or "wallet-held" or "deposit-left" } refusal ? refusal : null;
 
     static void Render(NcipElement answer, ReaderResult o, NcipReply r) => answer.Add(r.UserId(o.Reader!.Card.Number));
 }
