@@ -34,9 +34,9 @@ public sealed class FiscalTests(FiscalTests.WalletServer server) : IClassFixture
         return await partner.AskAsync("CreateUserFiscalTransaction", content);
     }
 
-    async Task<long[]> BalancesAsync(string card)
+    async Task<long[]> BalancesAsync(string card, string from = "ILL")
     {
-        using var partner = server.Partner();
+        using var partner = new NcipClient(server.Http("/ncip"), from, "TOWN");
         var user = await partner.AskAsync("LookupUser", $"<UserId><UserIdentifierValue>{card}</UserIdentifierValue></UserId><UserFiscalAccountDesired/>");
         return [.. user.Elements("UserFiscalAccount").Select(account => long.Parse(account.Element("AccountBalance")!.Element("MonetaryValue")!.Value, System.Globalization.CultureInfo.InvariantCulture))];
     }
@@ -117,6 +117,13 @@ public sealed class FiscalTests(FiscalTests.WalletServer server) : IClassFixture
     }
 
     [Fact]
+    public async Task Who_reads_one_account_is_told_of_the_debts_alone()
+    {
+        (await BalancesAsync("c8")).Should().Equal(0, 1000);
+        (await BalancesAsync("c8", "ONE")).Should().Equal(0);
+    }
+
+    [Fact]
     public async Task Both_wires_agree_on_the_balance()
     {
         using var desk = await Sip2Client.ConnectAsync(server.Server.EndPoint("sip2"), "desk", "secret1");
@@ -164,6 +171,7 @@ public sealed class FiscalTests(FiscalTests.WalletServer server) : IClassFixture
                   - {login: desk, secret: secret1, agency: TOWN, kind: desk, profile: wallet-desk, permissions: [pay, waive, recredit]}
                 partners:
                   - {id: ILL, agency: TOWN, agencies: [HILL], permissions: [pay, spend, waive, recredit, charge]}
+                  - {id: ONE, agency: TOWN, habits: [single-account]}
                 series:
                   - readers: 9
                     each: {card: "c{n}", agency: TOWN, name: "Reader {n}", pin: "1234", language: en, issued: -30d}

@@ -172,7 +172,7 @@ public sealed class RecordsTests(NcipServer server) : IClassFixture<NcipServer>
         (await ProblemAsync("UpdateItem", Item("ci1") + $"<AddItemFields>{Call("Q 2")}</AddItemFields>")).Should().Be("Unable To Add Element | ItemDescription");
         (await ProblemAsync("UpdateItem", Item("ci1") + $"<DeleteItemFields>{Call("Q 9")}</DeleteItemFields>")).Should().Be("Unable To Delete Element | ItemDescription");
         (await ProblemAsync("UpdateItem", Item("ci1") + $"<DeleteItemFields>{Call("Q 1")}</DeleteItemFields><AddItemFields>{Call("Q 2")}</AddItemFields>")).Should().BeNull();
-        (await ProblemAsync("UpdateItem", Item("ci1") + "<AddItemFields><ItemUseRestrictionType>Not For Loan</ItemUseRestrictionType></AddItemFields>")).Should().Be("Unable To Add Element | ItemUseRestrictionType | Not For Loan");
+        (await ProblemAsync("UpdateItem", Item("ci1") + "<AddItemFields><ItemUseRestrictionType>By Moonlight</ItemUseRestrictionType></AddItemFields>")).Should().Be("Unable To Add Element | ItemUseRestrictionType | By Moonlight");
         (await ProblemAsync("UpdateItem", Item("ci1") + "<AddItemFields><PhysicalCondition><PhysicalConditionType>Faded</PhysicalConditionType></PhysicalCondition></AddItemFields>")).Should().BeNull();
         (await server.DatabaseAsync("select call_number || properties from item where barcode = 'ci1'")).Should().Be("Q 2Faded");
 
