@@ -1,6 +1,5 @@
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
-using ProtocolServer.Domain.Wallet;
 
 namespace ProtocolServer.Domain.Readers;
 

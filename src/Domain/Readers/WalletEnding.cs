@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
-using ProtocolServer.Domain.Readers;
+using ProtocolServer.Domain.Wallet;
 
-namespace ProtocolServer.Domain.Wallet;
+namespace ProtocolServer.Domain.Readers;
 
 /// <summary>What becomes of a reader's own money when she leaves: by the library's explicit rule, or she does not leave (domain reference R16, R17).</summary>
 static class WalletEnding
