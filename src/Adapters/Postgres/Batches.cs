@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -52,7 +53,7 @@ sealed class ResultReader(NpgsqlDataReader rows)
 {
     bool started;
 
-    public async Task<T?> OneAsync<T>(Func<NpgsqlDataReader, T> map, CancellationToken cancel) where T : class
+    public async Task<T?> OneAsync<T>(Func<NpgsqlDataReader, T?> map, CancellationToken cancel) where T : class
     {
         await NextAsync(cancel);
         return await rows.ReadAsync(cancel) ? map(rows) : null;
@@ -77,8 +78,19 @@ sealed class ResultReader(NpgsqlDataReader rows)
 
 static class Columns
 {
-    extension(NpgsqlDataReader row)
+    extension(DbDataReader row)
     {
+        /// <summary>The records of a column that is an array of them, each read like a row.</summary>
+        public ImmutableArray<T> Records<T>(int column, Func<DbDataReader, T> map)
+        {
+            using var records = row.GetData(column);
+            if (!records.Read()) return [];
+            var all = ImmutableArray.CreateBuilder<T>();
+            do all.Add(map(records));
+            while (records.Read());
+            return all.DrainToImmutable();
+        }
+
         public string? TextOrNull(int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
         public DateTimeOffset Instant(int column) => row.GetFieldValue<DateTimeOffset>(column);

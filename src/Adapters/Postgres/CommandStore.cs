@@ -12,7 +12,7 @@ public sealed class CommandStore(Database database, IIdSource ids, TimeProvider 
 {
     public async Task<Loaded> LoadAsync(NetworkId network, Needs needs, CommandKey? key, CancellationToken cancel)
     {
-        await using var connection = await database.ConnectAsync(cancel);
+        await using var connection = await database.ConnectToLoadAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);
         Compose(batch, network.Value, needs, key);
         if (batch.BatchCommands.Count == 0) return new(new Snapshot(), null);
@@ -29,17 +29,8 @@ public sealed class CommandStore(Database database, IIdSource ids, TimeProvider 
             batch.Add("load_reader", network, card.Value, needs.Versions);
             if (needs.LoanQueues) batch.Add("load_loan_queues", network, card.Value);
             if (needs.OldCards) batch.Add("load_old_cards", network, card.Value);
-            if (needs.Wallet)
-            {
-                batch.Add("load_wallet", network, card.Value, needs.Currency);
-                batch.Add("load_open_money_holds", network, card.Value);
-            }
-            if (needs.Account)
-            {
-                batch.Add("load_loans", network, card.Value);
-                batch.Add("load_holds", network, card.Value);
-                batch.Add("load_charges", network, card.Value);
-            }
+            if (needs.Wallet) batch.Add("load_wallet", network, card.Value, needs.Currency, needs.Versions);
+            if (needs.Account) batch.Add("load_account", network, card.Value);
         }
         if (needs.Item is { } barcode)
         {
@@ -108,18 +99,8 @@ public sealed class CommandStore(Database database, IIdSource ids, TimeProvider 
                 snapshot = snapshot with { WaitingForLoans = await Rows.LoanQueuesAsync(results, streams, cancel) };
             if (needs.OldCards) snapshot = snapshot with { OldCards = await results.ManyAsync(static row => new CardNumber(row.GetString(0)), cancel) };
             if (needs.Wallet)
-            {
-                var wallet = (await results.ManyAsync(row => WalletRows.Wallet(row, streams, time == TimeProvider.System), cancel)).FirstOrDefault();
-                var open = await results.ManyAsync(WalletRows.MoneyHold, cancel);
-                snapshot = snapshot with { Wallet = wallet is null ? null : wallet with { Holds = open } };
-            }
-            if (needs.Account)
-            {
-                var loans = await results.ManyAsync(Rows.OpenLoan, cancel);
-                var holds = await results.ManyAsync(Rows.Hold, cancel);
-                var charges = await results.ManyAsync(Rows.Charge, cancel);
-                reader = reader is null ? null : reader with { Loans = loans, Holds = holds, Charges = charges };
-            }
+                snapshot = snapshot with { Wallet = await results.OneAsync(row => WalletRows.Wallet(row, streams, time == TimeProvider.System), cancel) };
+            if (needs.Account) reader = await results.OneAsync(row => Rows.Account(row, reader), cancel);
             snapshot = snapshot with { Reader = reader };
         }
         if (needs.Item is not null)

@@ -7,10 +7,14 @@ namespace ProtocolServer.Adapters.Postgres;
 /// The one way to PostgreSQL: a pool of connections whose statements are prepared by use. Commands are batches of
 /// <see cref="Source"/>: an <see cref="NpgsqlBatch"/> outside a transaction is one round trip and all or nothing.
 /// </summary>
-public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
+public sealed class Database(NpgsqlDataSource source, NpgsqlDataSource loads) : IAsyncDisposable
 {
-    /// <summary>Connections of one server; with the database on the same small machine more would only wait there.</summary>
-    public const int PoolSize = 32;
+    /// <summary>
+    /// Connections of a pool of one server; with the database on the same small machine more would only wait there. Commands are loaded on a
+    /// pool of their own with fewer: a few busy sessions answer twice as many loads as many that take turns, while commits gain by being
+    /// many at a time (docs/performance.md).
+    /// </summary>
+    const int PoolSize = 32, LoadsPerProcessor = 4;
 
     /// <summary>
     /// Settings of every session. Each statement here finds its rows by an index: one plan for ever spares the planning, and a table that
@@ -23,31 +27,37 @@ public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
     /// statement here changes its session.
     /// </summary>
     const string Defaults =
-        "Application Name=protocolserver;Maximum Pool Size=32;Minimum Pool Size=2;Timeout=5;Command Timeout=10;Cancellation Timeout=2000;"
+        "Application Name=protocolserver;Minimum Pool Size=2;Timeout=5;Command Timeout=10;Cancellation Timeout=2000;"
         + "Max Auto Prepare=256;Auto Prepare Min Usages=2;Multiplexing=false;Enlist=false;No Reset On Close=true;Include Error Detail=false;"
         + $"Options={SessionOptions};";
 
     public NpgsqlDataSource Source => source;
 
+    /// <summary>For loading commands, and nothing else.</summary>
+    public ValueTask<NpgsqlConnection> ConnectToLoadAsync(CancellationToken cancel) => loads.OpenConnectionAsync(cancel);
+
     /// <param name="connection">An Npgsql connection string; several hosts are allowed.</param>
     public static Database Open(string connection, ILoggerFactory? logs = null)
     {
-        NpgsqlDataSourceBuilder builder;
         try
         {
-            builder = new NpgsqlDataSourceBuilder(Defaults + connection);
+            return new(Pool(connection, PoolSize, logs), Pool(connection, Math.Min(LoadsPerProcessor * Environment.ProcessorCount, PoolSize), logs));
         }
         catch (ArgumentException wrong)
         {
             throw new SetupException($"The database connection cannot be read: {wrong.Message} "
                                      + "Write it as --connection \"Host=db.example.org;Username=...;Password=...;Database=...\".", wrong);
         }
+    }
 
+    static NpgsqlDataSource Pool(string connection, int size, ILoggerFactory? logs)
+    {
+        var builder = new NpgsqlDataSourceBuilder($"{Defaults}Maximum Pool Size={size};{connection}");
         if (logs is not null) builder.UseLoggerFactory(logs);
         var names = builder.ConnectionStringBuilder;
-        return new(names.Host?.Contains(',', StringComparison.Ordinal) == true
+        return names.Host?.Contains(',', StringComparison.Ordinal) == true
             ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
-            : builder.Build());
+            : builder.Build();
     }
 
     public ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancel = default) => source.OpenConnectionAsync(cancel);
@@ -59,5 +69,9 @@ public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await loads.DisposeAsync();
+        await source.DisposeAsync();
+    }
 }

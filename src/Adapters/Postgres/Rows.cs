@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Text.Json;
-using Npgsql;
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Kernel;
@@ -13,10 +13,10 @@ namespace ProtocolServer.Adapters.Postgres;
 /// <summary>Rows of the load queries to records. Columns are read in the order of each query's select list.</summary>
 static class Rows
 {
-    public static PriorAnswer Prior(NpgsqlDataReader row) => new(
+    public static PriorAnswer Prior(DbDataReader row) => new(
         row.GetInt32(0), row.Instant(1), row.GetBoolean(2), row.GetFieldValue<byte[]>(3), row.GetBoolean(5), row.GetFieldValue<byte[]>(4));
 
-    public static Reader Reader(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
+    public static Reader Reader(DbDataReader row, ImmutableArray<StreamVersion>.Builder streams)
     {
         var id = row.GetGuid(0);
         AddVersion(row, 23, "reader", id, streams);
@@ -38,7 +38,11 @@ static class Rows
         };
     }
 
-    public static Loan Loan(NpgsqlDataReader row) => new()
+    /// <summary>The reader with what she has, wants and owes.</summary>
+    public static Reader? Account(DbDataReader row, Reader? reader) =>
+        reader is null ? null : reader with { Loans = row.Records(0, OpenLoan), Holds = row.Records(1, Hold), Charges = row.Records(2, Charge) };
+
+    public static Loan Loan(DbDataReader row) => new()
     {
         Id = new(row.GetGuid(0)), Item = new(row.GetGuid(1)), Barcode = new(row.GetString(2)), Title = new(row.GetGuid(3)),
         TitleName = row.GetString(4), RecordNumber = row.GetString(5), ItemKind = row.GetString(6), Reader = new(row.GetGuid(7)),
@@ -46,16 +50,16 @@ static class Rows
         Renewals = row.GetInt32(12), RecalledAt = row.InstantOrNull(13), ClaimedReturned = row.GetBoolean(14),
     };
 
-    public static Loan OpenLoan(NpgsqlDataReader row) => Loan(row) with { ReturnBy = row.InstantOrNull(15), NotRenewable = row.GetBoolean(16) };
+    public static Loan OpenLoan(DbDataReader row) => Loan(row) with { ReturnBy = row.InstantOrNull(15), NotRenewable = row.GetBoolean(16) };
 
-    public static PastLoan PastLoan(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
+    public static PastLoan PastLoan(DbDataReader row, ImmutableArray<StreamVersion>.Builder streams)
     {
         var loan = Loan(row) with { Borrower = new(row.GetString(15), row.TextOrNull(16), row.TextOrNull(17)) };
         if (!row.IsDBNull(19)) streams.Add(new($"reader/{loan.Reader}", row.GetInt32(20)));
         return new(loan, row.Instant(18), row.IdOrNull(19));
     }
 
-    public static Hold Hold(NpgsqlDataReader row) => new()
+    public static Hold Hold(DbDataReader row) => new()
     {
         Id = new(row.GetGuid(0)), Reader = new(row.GetGuid(1)), Card = new(row.GetString(2)), Title = new(row.GetGuid(3)),
         TitleName = row.GetString(4), Scope = (HoldScope)row.GetInt32(5), Item = row.IdOrNull(6) is { } item ? new(item) : null,
@@ -68,14 +72,14 @@ static class Rows
         ShipTo = row.FieldCount > 19 ? AddressJson.Shipping(row.TextOrNull(19)) : null,
     };
 
-    public static Charge Charge(NpgsqlDataReader row) => new()
+    public static Charge Charge(DbDataReader row) => new()
     {
         Id = new(row.GetGuid(0)), Number = row.GetInt64(1), Agency = new(row.GetString(2)), FeeType = row.GetString(3),
         AssessedAt = row.Instant(4), Item = row.TextOrNull(5) is { } barcode ? new(barcode) : null, TitleName = row.TextOrNull(6),
         Remaining = new(row.GetInt64(8), Currency.Parse(row.GetString(7))), Reference = row.TextOrNull(9),
     };
 
-    public static Item Item(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
+    public static Item Item(DbDataReader row, ImmutableArray<StreamVersion>.Builder streams)
     {
         var (id, title) = (row.GetGuid(0), row.GetGuid(12));
         AddVersion(row, 29, "item", id, streams);
@@ -95,7 +99,7 @@ static class Rows
         };
     }
 
-    static Loan LoanOf(NpgsqlDataReader row, ItemId item, TitleId title) => new()
+    static Loan LoanOf(DbDataReader row, ItemId item, TitleId title) => new()
     {
         Id = new(row.GetGuid(17)), Item = item, Barcode = new(row.GetString(1)), Title = title, TitleName = row.GetString(14),
         RecordNumber = row.GetString(13), ItemKind = row.GetString(3), Reader = new(row.GetGuid(18)), Card = new(row.GetString(19)),
@@ -105,13 +109,13 @@ static class Rows
         AccruedMinor = row.GetInt64(35), AccrualCharge = row.IdOrNull(36) is { } charge ? new(charge) : null,
     };
 
-    public static InterlibraryLoan Interlibrary(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
+    public static InterlibraryLoan Interlibrary(DbDataReader row, ImmutableArray<StreamVersion>.Builder streams)
     {
         AddVersion(row, 21, "interlibrary", row.GetGuid(0), streams);
         return Interlibrary(row) with { ShipTo = AddressJson.Shipping(row.TextOrNull(22)) };
     }
 
-    public static InterlibraryLoan Interlibrary(NpgsqlDataReader row) => new()
+    public static InterlibraryLoan Interlibrary(DbDataReader row) => new()
     {
         Id = new(row.GetGuid(0)), Agency = new(row.GetString(1)), Partner = new(row.GetString(2)), Role = Words.Read<InterlibraryRole>(row.GetString(3)),
         Number = new(row.GetString(4), row.GetString(5)), RequestType = row.GetString(6), State = Words.Read<InterlibraryState>(row.GetString(7)),
@@ -121,9 +125,9 @@ static class Rows
         Remark = row.TextOrNull(20),
     };
 
-    public static Worth Worth(NpgsqlDataReader row) => new(row.IsDBNull(0) ? null : row.GetInt64(0), row.DayOrNull(1), row.TextOrNull(2));
+    public static Worth Worth(DbDataReader row) => new(row.IsDBNull(0) ? null : row.GetInt64(0), row.DayOrNull(1), row.TextOrNull(2));
 
-    public static Loan Overdue(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
+    public static Loan Overdue(DbDataReader row, ImmutableArray<StreamVersion>.Builder streams)
     {
         streams.Add(new($"item/{row.GetGuid(1)}", row.GetInt32(20)));
         streams.Add(new($"reader/{row.GetGuid(7)}", row.GetInt32(21)));
@@ -134,23 +138,23 @@ static class Rows
         };
     }
 
-    public static TitleQueue Title(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
+    public static TitleQueue Title(DbDataReader row, ImmutableArray<StreamVersion>.Builder streams)
     {
         AddVersion(row, 6, "title", row.GetGuid(0), streams);
         return new(new(new(row.GetGuid(0)), row.GetString(1), row.GetString(2), row.TextOrNull(3), row.GetString(4)), [], row.GetInt32(5));
     }
 
-    public static Title TitleRecord(NpgsqlDataReader row) =>
+    public static Title TitleRecord(DbDataReader row) =>
         new(new(row.GetGuid(0)), row.GetString(1), row.GetString(2), row.TextOrNull(3), row.GetString(4));
 
     /// <summary>Whether such a person has a card: <c>yes</c> or <c>no</c>.</summary>
-    public static string Person(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
+    public static string Person(DbDataReader row, ImmutableArray<StreamVersion>.Builder streams)
     {
         streams.Add(new(row.GetString(1), row.GetInt32(2)));
         return row.GetBoolean(0) ? "yes" : "no";
     }
 
-    public static LastActRow LastAct(NpgsqlDataReader row, ImmutableArray<StreamVersion>.Builder streams)
+    public static LastActRow LastAct(DbDataReader row, ImmutableArray<StreamVersion>.Builder streams)
     {
         if (!row.IsDBNull(2) && !row.IsDBNull(3)) streams.Add(new($"reader/{row.GetString(2)}", row.GetInt32(3)));
         return new(JsonSerializer.Deserialize(row.GetString(0), ActJson.Default.ItemAct)!, row.GetBoolean(1));
@@ -170,7 +174,7 @@ static class Rows
         return rows.DistinctBy(row => row.Title).ToDictionary(row => new TitleId(row.Title), row => row.Waiting);
     }
 
-    static void AddVersion(NpgsqlDataReader row, int column, string kind, Guid id, ImmutableArray<StreamVersion>.Builder streams)
+    static void AddVersion(DbDataReader row, int column, string kind, Guid id, ImmutableArray<StreamVersion>.Builder streams)
     {
         if (!row.IsDBNull(column)) streams.Add(new($"{kind}/{id}", row.GetInt32(column)));
     }

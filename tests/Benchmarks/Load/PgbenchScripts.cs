@@ -21,17 +21,13 @@ static class PgbenchScripts
     {
         "information" => Script(Batch(
             Query("load_reader", ":network", ":card", "false"),
-            Query("load_loans", ":network", ":card"),
-            Query("load_holds", ":network", ":card"),
-            Query("load_charges", ":network", ":card"))),
+            Query("load_account", ":network", ":card"))),
         "checkout" => Script(
             "\\set copy :copy % 10 + 1\n\\set loan :loan + 1\n\\set version :version + 1\n"
             + Batch(
                 Query("load_command", ":network", ":scope", Key("out")),
                 Query("load_reader", ":network", ":card", "true"),
-                Query("load_loans", ":network", ":card"),
-                Query("load_holds", ":network", ":card"),
-                Query("load_charges", ":network", ":card"),
+                Query("load_account", ":network", ":card"),
                 Query("load_item", ":network", Item, "true"),
                 Query("load_queue", ":network", Item))
             + Batch(
