@@ -15,6 +15,7 @@ var root = new RootCommand("Serves a library's machines over SIP2 and NCIP, on P
     StaffCommand.Create(),
     InterlibraryCommand.Create(),
     OutboxCommand.Create(),
+    WebhookCommand.Create(),
     LedgerCommand.Create(),
     JobsCommand.Create(),
     ApiKeyCommand.Create(),

@@ -2,18 +2,24 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using System.Xml.Linq;
 
 namespace ProtocolServer.Tests.TestKit;
 
-/// <summary>Another library's NCIP responder over HTTP, which does what the test tells it.</summary>
+/// <summary>Another system over HTTP, a library's NCIP responder or a webhook, which does what the test tells it.</summary>
 public sealed class PartnerDouble : IDisposable
 {
     readonly HttpListener listener = new();
     readonly ConcurrentQueue<Received> received = new();
 
     /// <param name="Key">What the sender calls the message.</param>
-    public sealed record Received(string Service, string Document, string? Key, string? Authorization, string? Token, DateTimeOffset At);
+    public sealed record Received(string Service, string Document, string? Key, string? Authorization, string? Token, DateTimeOffset At)
+    {
+        /// <summary>Of a webhook.</summary>
+        public string? Signature { get; init; }
+    }
+
 
     /// <param name="port">0 for any that is free.</param>
     public PartnerDouble(int port = 0)
@@ -65,7 +71,7 @@ public sealed class PartnerDouble : IDisposable
             using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
             var document = await reader.ReadToEndAsync();
             var headers = context.Request.Headers;
-            var one = new Received(XElement.Parse(document).Elements().First().Name.LocalName, document, headers["Idempotency-Key"], headers["Authorization"], headers["X-Api-Key"], TimeProvider.System.GetUtcNow());
+            var one = new Received(NameOf(document), document, headers["Idempotency-Key"], headers["Authorization"], headers["X-Api-Key"], TimeProvider.System.GetUtcNow()) { Signature = headers["Webhook-Signature"] };
             received.Enqueue(one);
             var (status, body) = await Answers(one);
             context.Response.StatusCode = status;
@@ -77,6 +83,10 @@ public sealed class PartnerDouble : IDisposable
             // The server has hung up.
         }
     }
+
+    /// <summary>The service of a message, the type of what a webhook is told.</summary>
+    static string NameOf(string document) =>
+        document[0] == '{' ? JsonDocument.Parse(document).RootElement.GetProperty("type").GetString()! : XElement.Parse(document).Elements().First().Name.LocalName;
 
     static int last = 20_000 + Environment.ProcessId % 1_000 * 10;
 

@@ -18,6 +18,8 @@ public sealed record Fixture
 
     public ImmutableArray<FixturePartner> Partners { get; init; } = [];
 
+    public ImmutableArray<Webhook> Webhooks { get; init; } = [];
+
     public ImmutableArray<FixtureTitle> Titles { get; init; } = [];
 
     public ImmutableArray<FixtureItem> Items { get; init; } = [];

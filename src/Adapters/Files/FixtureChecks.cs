@@ -28,6 +28,8 @@ sealed class FixtureChecks(Fixture fixture, FileErrors errors)
             Tell(twice.Last().Place, $"partner '{twice.Key.Id}' stands twice for agency {twice.Key.Agency}; keep one.");
         foreach (var partner in fixture.Partners)
             if (partner.Location is { } place && !locations.ContainsKey(place)) Tell(partner.Place, $"there is no location '{place}' in this network.");
+        foreach (var twice in fixture.Webhooks.GroupBy(w => w.Id, StringComparer.Ordinal).Where(g => g.Count() > 1))
+            errors.Add(fixture.Network.Value, 0, "webhooks", $"webhook '{twice.Key}' stands twice; keep one, with all its agencies.");
         foreach (var title in fixture.Titles) Once(titles, title.Record, title, title.Place, "title");
         foreach (var item in fixture.Items) Item(item);
         foreach (var reader in fixture.Readers) Reader(reader);

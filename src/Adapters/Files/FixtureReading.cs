@@ -15,7 +15,7 @@ namespace ProtocolServer.Adapters.Files;
 /// <summary>Turns the files of one network into records. Whether they fit together is for <see cref="FixtureChecks"/>.</summary>
 sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> libraries, DateTimeOffset now, FileErrors errors)
 {
-    static readonly string[] Kinds = ["agencies", "terminals", "partners", "titles", "items", "readers", "loans", "holds", "charges", "wallets"];
+    static readonly string[] Kinds = ["agencies", "terminals", "partners", "webhooks", "titles", "items", "readers", "loans", "holds", "charges", "wallets"];
 
     static readonly FrozenDictionary<string, string> MediaTypes = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -49,7 +49,7 @@ sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> lib
         foreach (var agency in read) agencies.TryAdd(agency.Id.Value, agency);
         return Captured(new()
         {
-            Network = new(network), Agencies = read, Terminals = All("terminals", Terminal), Partners = All("partners", Partner), Titles = All("titles", Title),
+            Network = new(network), Agencies = read, Terminals = All("terminals", Terminal), Partners = All("partners", Partner), Webhooks = All("webhooks", s => Webhook(network, s)), Titles = All("titles", Title),
             Items = All("items", Item), Readers = All("readers", Reader), Loans = All("loans", Loan), Holds = All("holds", Hold),
             Charges = All("charges", Charge), Wallets = All("wallets", Wallet),
         });

@@ -80,6 +80,9 @@ public sealed class CommandStore(Database database, IIdSource ids, TimeProvider 
         }
         if (needs.PendingTopUps && needs.Card is { } payer) batch.Add("load_pending_top_ups", network, payer.Value);
         if (needs.Earlier is { } earlier) batch.Add("load_earlier_answer", network, earlier.Scope, earlier.Key);
+        if (needs.NewlyOverdue is { } late) batch.Add("load_newly_overdue", network, late.Agency.Value, late.After, late.Until, late.Most);
+        if (needs.Notice is { } notice) batch.Add("load_notice", network, notice);
+        if (needs.NoticesOf is { } told) batch.Add("load_notice_taker", network, told.Value);
         if (needs.Request is { } request)
             batch.Add("load_request", network, request.Number, request.Agency, IdOf(request.Number));
     }
@@ -160,6 +163,9 @@ public sealed class CommandStore(Database database, IIdSource ids, TimeProvider 
         }
         if (needs.PendingTopUps) snapshot = snapshot with { PendingTopUpsMinor = (await results.ManyAsync(static row => row.GetInt64(0), cancel))[0] };
         if (needs.Earlier is not null) snapshot = snapshot with { EarlierAnswer = await results.OneAsync(static row => row.GetFieldValue<byte[]>(0), cancel) ?? [] };
+        if (needs.NewlyOverdue is { } fallen) snapshot = snapshot with { Overdue = await results.ManyAsync(row => Rows.NewlyOverdue(row, fallen.Agency, streams), cancel) };
+        if (needs.Notice is not null) snapshot = snapshot with { Notice = await results.OneAsync(row => NoticeRows.Kept(row, streams), cancel) };
+        if (needs.NoticesOf is not null) snapshot = snapshot with { NoticesAreTaken = await results.OneAsync(static row => row.GetBoolean(0) ? "yes" : "no", cancel) is "yes" };
         if (needs.Request is not null) snapshot = snapshot with { Request = await results.OneAsync(Rows.Hold, cancel) };
         return new(snapshot with { Streams = [.. streams.DistinctBy(s => s.Stream).OrderBy(s => s.Stream, StringComparer.Ordinal)] }, prior);
     }

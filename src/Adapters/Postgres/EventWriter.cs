@@ -51,6 +51,7 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
                 break;
             case ItemWithdrawn { Item: var i }: batch.Add("item_withdraw", network, i.Id.Value, record.At); break;
             case LoanRecalled e: batch.Add("loan_recall", network, e.Loan.Id.Value, e.Loan.RecalledAt, e.Loan.DueAt); break;
+            case LoanBecameOverdue { Loan: var l }: batch.Add("loan_overdue", network, l.Id.Value, l.DueAt); break;
             case LoanDisputed e: batch.Add("loan_dispute", network, e.Loan.Id.Value); break;
             case ItemMoved e: batch.Add("item_move", network, e.Item.Value, e.Location, Words.Of(e.Status)); break;
             case ItemPropertiesUpdated e: batch.Add("item_properties", network, e.Item.Value, e.Properties); break;
@@ -142,6 +143,8 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
             case ReaderNoticeKept { Notice: var n }:
                 batch.Add("reader_notice_insert", network, n.Id, record.At, n.DueAt, n.Reader.Value, record.Agency.Value, record.Terminal.Value, n.Kind, n.Text, n.Barcode?.Value);
                 break;
+            case ReaderNoticeHanded { Kept: var k }: batch.Add("notice_handed", network, k.Notice.Id, record.At); break;
+            case ReaderNoticeSent { Kept: var k }: batch.Add("notice_told", network, k.Notice.Id, record.At); break;
             case PinFailed e: batch.Add("pin_failed", network, e.Reader.Value, e.Attempts, e.LockUntil); break;
             case PinAccepted e: batch.Add("pin_accepted", network, e.Reader.Value); break;
             case ContradictionNoted e:
@@ -162,6 +165,7 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
                 batch.Ship(network, e.Loan);
                 break;
             case ReturnDateMoved e: batch.Add("item_return_by", network, e.Item.Value, e.ReturnBy); break;
+            case InterlibraryRenewalRefused: break;
             case InterlibraryRenewalAsked: break; // Only told, by a message beside it.
             case InterlibraryOffered: break;
             case MessageAnswered e: batch.Add("outbox_answered", network, e.Message, e.Outcome); break;

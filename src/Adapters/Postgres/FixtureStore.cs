@@ -125,6 +125,8 @@ sealed class FixtureRows(Fixture fixture, IIdSource ids, IReadOnlyDictionary<obj
             (FixtureTables.Location, fixture.Agencies.SelectMany(a => a.Locations.Select((l, position) => Row(l.Code, a.Id.Value, l.Name, position)))),
             (FixtureTables.Terminal, fixture.Terminals.Select(Terminal)),
             (FixtureTables.Partner, fixture.Partners.Select(Partner)),
+            (FixtureTables.Webhook, fixture.Webhooks.Select(w => Row(
+                w.Id, w.Agency.Value, w.Agencies.Select(a => a.Value).ToArray(), w.Url.AbsoluteUri, w.Credentials, w.Subscriptions.ToArray(), Flags(w.Permissions), w.Hidden.ToArray()))),
             (FixtureTables.Reader, readers.Select(r => Reader(r.Id, r.Reader))),
             (FixtureTables.Card, readers.SelectMany(r => r.Reader.Cards.Select(c => Row(
                 c.Number.Value, r.Id, r.Reader.Agency.Value, Words.Of(c.State), c.ValidUntil, c.SupersededBy?.Value, Utc(c.IssuedAt))))),

@@ -26,6 +26,10 @@ static class FixtureTables
         ("token_hash", Text), ("certificates", Texts), ("profiles", Texts), ("item_kind", Text), ("category", Text),
         ("reach", Text), ("credentials", Text), ("subscriptions", Texts), ("interlibrary", Jsonb));
 
+    public static readonly CopyTable Webhook = new("webhook",
+        ("network_id", Text), ("webhook_id", Text), ("agency_id", Text), ("agencies", Texts), ("url", Text), ("credentials", Text), ("subscriptions", Texts),
+        ("permissions", Texts), ("hidden", Texts));
+
     public static readonly CopyTable Reader = new("reader",
         ("network_id", Text), ("reader_id", Uuid), ("agency_id", Text), ("category", Text), ("level", Text), ("name", Text), ("language", Text),
         ("birth_date", Date), ("address", Text), ("email", Text), ("phone", Text), ("pin_hash", Text), ("pin_must_change", NpgsqlDbType.Boolean),

@@ -138,6 +138,12 @@ static class Rows
         };
     }
 
+    public static Loan NewlyOverdue(DbDataReader row, AgencyId agency, ImmutableArray<StreamVersion>.Builder streams)
+    {
+        streams.Add(new($"overdue/{agency}", row.GetInt32(15)));
+        return Loan(row);
+    }
+
     public static TitleQueue Title(DbDataReader row, ImmutableArray<StreamVersion>.Builder streams)
     {
         AddVersion(row, 6, "title", row.GetGuid(0), streams);

@@ -15,6 +15,14 @@ public sealed record Alarm(Guid Id, DateTimeOffset At, string Agency, string Gat
 /// <summary>A payment without a number came again byte for byte and was taken for the first one.</summary>
 public sealed record SuspectedRepeat(DateTimeOffset At, string Agency, string Terminal, string Command);
 
+/// <summary>Something to tell a reader that she was not told yet; what it says is not shown.</summary>
+/// <param name="From">Who asked for it.</param>
+/// <param name="HandedAt">When it went to those who tell readers.</param>
+/// <param name="IsTaken">Somebody tells readers of that agency.</param>
+/// <param name="Outcome">What came of the last message about it, where that has ended: given up, dropped.</param>
+public sealed record WaitingNotice(
+    Guid Id, DateTimeOffset DueAt, string Agency, string From, string Kind, string? Barcode, DateTimeOffset? HandedAt, bool IsTaken, string? Outcome);
+
 /// <summary>What waits for a member of staff.</summary>
 public sealed class StaffLists(Database database, TimeProvider time)
 {
@@ -33,6 +41,10 @@ public sealed class StaffLists(Database database, TimeProvider time)
     /// <summary>Payments that came again without a number, the latest first.</summary>
     public Task<ImmutableArray<SuspectedRepeat>> SuspectedRepeatsAsync(string? agency, int most, CancellationToken cancel) => database.ManyAsync(
         "list_suspected_repeats", row => new SuspectedRepeat(row.Instant(0), row.GetString(1), row.GetString(2), row.GetString(3)), cancel, agency, most);
+
+    /// <summary>Readers' notices that were not told yet, the oldest first.</summary>
+    public Task<ImmutableArray<WaitingNotice>> NoticesAsync(string? agency, int most, CancellationToken cancel) => database.ManyAsync(
+        "list_notices", NoticeRows.Waiting, cancel, agency, most);
 
     /// <summary>Staff have dealt with it. False where it is unknown or was settled before.</summary>
     public async Task<bool> SettleAsync(Guid contradiction, CancellationToken cancel) =>

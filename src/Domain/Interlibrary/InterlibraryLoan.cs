@@ -103,6 +103,9 @@ public sealed record InterlibraryMoved(InterlibraryLoan Loan, InterlibraryStep? 
     public bool HandsOver { get; init; }
 }
 
+/// <summary>The lender does not give more time.</summary>
+public sealed record InterlibraryRenewalRefused(InterlibraryLoan Loan) : DomainEvent;
+
 /// <summary>The lender is asked for more time.</summary>
 public sealed record InterlibraryRenewalAsked(InterlibraryLoan Loan, DateTimeOffset Until) : DomainEvent;
 

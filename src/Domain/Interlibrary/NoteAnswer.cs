@@ -45,6 +45,7 @@ public sealed record NoteAnswer(Guid Message, string Service, InterlibraryKey Ke
         "RenewItem" when Problem is null && ReturnBy is { } until => ReturnDate.Moved(loan, item, until, facts.Now),
         // The borrower has it, and needs no parcel to be told of.
         "AcceptItem" when Problem is null => Move(loan, InterlibraryStep.Receive, facts),
+        "RenewItem" when Problem is not null => [new InterlibraryMoved(loan with { Remark = Problem }, null, IsTold: true), new InterlibraryRenewalRefused(loan)],
         "RenewItem" or "AcceptItem" => [new InterlibraryMoved(loan with { Remark = Problem }, null, IsTold: true)],
         _ => [],
     };

@@ -114,6 +114,15 @@ public sealed record Needs
     /// <summary>The answer that an earlier command got.</summary>
     public CommandKey? Earlier { get; init; }
 
+    /// <summary>Loans that have just become overdue.</summary>
+    public NewlyOverdueWanted? NewlyOverdue { get; init; }
+
+    /// <summary>Something that is to be told a reader.</summary>
+    public Guid? Notice { get; init; }
+
+    /// <summary>Whether anybody tells readers of this agency.</summary>
+    public AgencyId? NoticesOf { get; init; }
+
     /// <summary>Versions of the streams, which a command that writes stands on.</summary>
     public bool Versions { get; init; } = true;
 }
@@ -189,6 +198,12 @@ public sealed record Snapshot
 
     /// <summary>Empty where the command asked for was never seen.</summary>
     public ReadOnlyMemory<byte> EarlierAnswer { get; init; }
+
+    /// <summary>The notice asked for by <see cref="Needs.Notice"/>.</summary>
+    public KeptNotice? Notice { get; init; }
+
+    /// <summary>Somebody tells readers of the agency asked for by <see cref="Needs.NoticesOf"/>.</summary>
+    public bool NoticesAreTaken { get; init; }
 
     /// <summary>Every stream the decision stands on, with the version it was read at.</summary>
     public ImmutableArray<StreamVersion> Streams { get; init; } = [];

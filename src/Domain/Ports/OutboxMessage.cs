@@ -29,6 +29,8 @@ public sealed record OutboxMessage
 public static class OutboxKinds
 {
     public const string Ncip = "ncip";
+
+    public const string Webhook = "webhook";
 }
 
 /// <summary>A decision that is about to be saved, for those who tell others of it.</summary>

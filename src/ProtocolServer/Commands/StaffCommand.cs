@@ -8,14 +8,14 @@ using Spectre.Console;
 
 namespace ProtocolServer.Commands;
 
-/// <summary><c>protocolserver staff contradictions | alarms | settle ID</c>: what waits for a member of staff, until there is a console.</summary>
+/// <summary><c>protocolserver staff contradictions | alarms | repeats | notices | settle ID</c>: what waits for a member of staff, until there is a console.</summary>
 static class StaffCommand
 {
     const int Most = 500;
 
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static Command Create() => new("staff", "What waits for a member of staff.") { Contradictions(), Alarms(), Repeats(), Settle() };
+    public static Command Create() => new("staff", "What waits for a member of staff.") { Contradictions(), Alarms(), Repeats(), Notices(), Settle() };
 
     static Command Contradictions() => List("contradictions", "Acts done off line that contradict what was known, the oldest first.",
         static (lists, agency, cancel) => lists.ContradictionsAsync(agency, Most, cancel),
@@ -31,6 +31,15 @@ static class StaffCommand
         static (lists, agency, cancel) => lists.SuspectedRepeatsAsync(agency, Most, cancel),
         ["when", "agency", "terminal", "what"],
         static row => [When(row.At), row.Agency, row.Terminal, row.Command]);
+
+    static Command Notices() => List("notices", "Readers' notices that were not told yet, the oldest first.",
+        static (lists, agency, cancel) => lists.NoticesAsync(agency, Most, cancel),
+        ["due", "agency", "from", "what", "item", "state", "id"],
+        static row => [When(row.DueAt), row.Agency, row.From, row.Kind, row.Barcode ?? "", StateOf(row), row.Id.ToString()]);
+
+    static string StateOf(WaitingNotice notice) =>
+        notice.HandedAt is { } at ? notice.Outcome is { } ended ? $"{ended}; not told" : $"in the outbox since {When(at)}"
+        : notice.IsTaken ? "waits for its day" : "kept: no webhook takes reader.notice of this agency";
 
     static Command Settle()
     {

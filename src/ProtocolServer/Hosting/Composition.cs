@@ -12,6 +12,7 @@ using ProtocolServer.Payments;
 using ProtocolServer.Sending;
 using ProtocolServer.Sip2;
 using ProtocolServer.Sip2.Dialects;
+using ProtocolServer.Webhooks;
 
 namespace ProtocolServer.Hosting;
 
@@ -56,7 +57,14 @@ static class Composition
         services.AddSingleton<NcipTcp>();
         services.AddSingleton<NcipLines>();
         services.AddSingleton<PartnerAnswers>();
+        services.AddSingleton<HttpLines>();
         services.AddSingleton<IDelivery, NcipDelivery>();
+        services.AddSingleton<WebhookRegister>();
+        services.AddSingleton<IWebhookRegister>(static all => all.GetRequiredService<WebhookRegister>());
+        services.AddSingleton<WebhookBook>();
+        services.AddSingleton<IAnnouncer, WebhookAnnouncements>();
+        services.AddSingleton<IDelivery, WebhookDelivery>();
+        services.AddSingleton<OutboxSender>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<IRemoteReaders, RemoteReaders>();
 
@@ -88,6 +96,6 @@ static class Composition
         services.AddSingleton<IReadyLines, DemoLines>();
         services.AddHostedService(static all => all.GetRequiredService<DatabaseHealth>());
         services.AddHostedService(static all => all.GetRequiredService<CertificateSource>());
-        services.AddHostedService<OutboxSender>();
+        services.AddHostedService(static all => all.GetRequiredService<OutboxSender>());
     }
 }

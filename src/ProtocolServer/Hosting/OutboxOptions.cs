@@ -45,11 +45,14 @@ public sealed record OutboxOptions
     }
 }
 
-/// <summary>What we prove ourselves with to another system. A partner names one; the secrets themselves stand only in the settings.</summary>
+/// <summary>What we prove ourselves with to another system. A partner or webhook names one; the secrets themselves stand only in the settings.</summary>
 public sealed record CredentialOptions
 {
     /// <summary>FromAgencyAuthentication of every message.</summary>
     public string? AgencySecret { get; init; }
+
+    /// <summary>Key of the signature under what a webhook is told.</summary>
+    public string? SigningSecret { get; init; }
 
     /// <summary>HTTP Basic.</summary>
     public string? User { get; init; }

@@ -3,11 +3,13 @@ using ProtocolServer.Adapters.Postgres;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Ports;
 using ProtocolServer.Payments;
+using ProtocolServer.Sending;
+using ProtocolServer.Webhooks;
 
 namespace ProtocolServer.Jobs;
 
 /// <summary>What jobs work with.</summary>
-sealed record JobParts(ILibrarySystem Library, JobBook Book, LedgerSeals Seals, LedgerAudit Audit, OnlineSettlement Online)
+sealed record JobParts(ILibrarySystem Library, JobBook Book, LedgerSeals Seals, LedgerAudit Audit, OnlineSettlement Online, WebhookBook Webhooks, WebhookRegister Notices, OutboxSender Sender, TimeProvider Time)
 {
     /// <summary>Executes a command in the job's name and gives its outcome.</summary>
     public async Task<TOutcome> ExecuteAsync<TOutcome>(Command<TOutcome> command, JobScope scope, AgencyId agency, CancellationToken cancel) where TOutcome : Outcome
@@ -29,10 +31,12 @@ static class JobCatalog
     public static ImmutableArray<JobDefinition> All { get; } =
     [
         new("accrue-fines", "Puts what overdue loans have come to on their readers' accounts, day by day.", "0 10 * * * ?", JobRhythm.DayOfAgency, AccrueFinesJob.RunAsync),
+        new("note-overdue", "Tells those who want to know which loans became overdue, day by day.", "0 12 * * * ?", JobRhythm.DayOfAgency, NoteOverdueJob.RunAsync),
         new("expire-money-holds", "Gives money back that was held for jobs which never ended.", "0 */5 * * * ?", JobRhythm.Often, ExpireMoneyHoldsJob.RunAsync),
         new("expire-hold-shelf", "Ends holds that nobody has collected.", "0 20 * * * ?", JobRhythm.Often, ExpireHoldShelfJob.RunAsync),
         new("settle-online-payments", "Asks gateways about payments they have not told of, and sends refunds that were decided.", "30 * * * * ?", JobRhythm.Often,
             static (parts, scope, cancel) => parts.Online.RunAsync(scope.Network, cancel)),
+        new("deliver-outbox", "Sends readers' notices whose day has come, and what waits in the outbox.", "15 * * * * ?", JobRhythm.Often, DeliverOutboxJob.RunAsync),
         new("seal-ledger", "Seals the day's entries of the ledger.", "0 30 * * * ?", JobRhythm.DayOfNetwork, static (parts, scope, cancel) => SealAsync(parts, scope, cancel)),
         new("reconcile", "Looks the ledger over and keeps the day's report.", "0 40 * * * ?", JobRhythm.DayOfNetwork, static (parts, scope, cancel) => ReconcileAsync(parts, scope, cancel)),
     ];

@@ -11,6 +11,8 @@ static class Scheduling
     /// <summary>All nodes of one database are one scheduler.</summary>
     const string Name = "protocolserver";
 
+    static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(15);
+
     public static void AddJobs(this IServiceCollection services, ServerOptions options, Storage storage)
     {
         services.AddSingleton<JobParts>();
@@ -19,27 +21,34 @@ static class Scheduling
         var connection = options.Connection ?? storage.Cluster?.ConnectionString ?? "";
         services.AddQuartz(quartz =>
         {
-            quartz.ConfigureScheduler(scheduler =>
-            {
-                scheduler.InstanceName = Name;
-                // Each node has a name of its own, also where containers have the same host name and process id.
-                scheduler.InstanceId = $"{Environment.MachineName}/{Environment.ProcessId}/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
-            });
-            quartz.UseDefaultThreadPool(2);
-            quartz.UsePersistentStore(store =>
-            {
-                store.UsePostgres(NpgsqlFactory.Instance, connection + ";Application Name=protocolserver-jobs;Maximum Pool Size=4;Minimum Pool Size=0");
-                store.UseClustering(cluster => cluster.CheckinInterval = TimeSpan.FromSeconds(15));
-            });
+            quartz.InCluster(connection, CheckIn);
             foreach (var job in JobCatalog.All)
             {
-                quartz.AddJob<ScheduledJob>(one => one.WithIdentity(job.Name).WithDescription(job.About).StoreDurably());
+                quartz.AddJob<ScheduledJob>(one => one.WithIdentity(job.Name).WithDescription(job.About).StoreDurably().RequestRecovery());
                 // What was missed while no node was up is done at once, and once: the days of it are caught up by the job itself.
                 quartz.AddTrigger(trigger => trigger.ForJob(job.Name).WithIdentity(job.Name)
                     .WithCronSchedule(job.Cron, cron => cron.InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
             }
         });
         services.AddQuartzHostedService(static hosted => hosted.WaitForJobsToComplete = false);
+    }
+
+    /// <summary>Makes a scheduler one node of many on the same database.</summary>
+    /// <param name="checkIn">How often a node says that it lives; one that does not for a while is dead, and its running jobs are begun anew by another.</param>
+    public static void InCluster(this IQuartzBuilder quartz, string connection, TimeSpan checkIn)
+    {
+        quartz.ConfigureScheduler(scheduler =>
+        {
+            scheduler.InstanceName = Name;
+            // Each node has a name of its own, also where containers have the same host name and process id.
+            scheduler.InstanceId = $"{Environment.MachineName}/{Environment.ProcessId}/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
+        });
+        quartz.UseDefaultThreadPool(2);
+        quartz.UsePersistentStore(store =>
+        {
+            store.UsePostgres(NpgsqlFactory.Instance, connection + ";Application Name=protocolserver-jobs;Maximum Pool Size=4;Minimum Pool Size=0");
+            store.UseClustering(cluster => cluster.CheckinInterval = checkIn);
+        });
     }
 }
 

@@ -19,6 +19,9 @@ sealed class OutboxSender(
     /// <summary>Messages to one destination before another gets a turn.</summary>
     const int InARow = 200;
 
+    /// <summary>Of a sweep: what comes in while it runs is for the next one.</summary>
+    const int MostRounds = 1000;
+
     /// <summary>An answer is noted while the lease lasts.</summary>
     const int NoteAttempts = 20;
 
@@ -91,15 +94,34 @@ sealed class OutboxSender(
         return claims.Length == free;
     }
 
-    /// <summary>One destination, until nothing waits for it or it does not answer.</summary>
-    async Task ServeAsync(OutboxClaim claim, CancellationToken stopping)
+    /// <summary>
+    /// Sends everything that is due and that nobody else is sending just now, and returns; for a scheduler, where the sender that runs all
+    /// the time was asleep. Gives how many were answered.
+    /// </summary>
+    public async Task<long> SweepAsync(CancellationToken cancel)
     {
+        if (!own.Sends) return 0;
+        var answered = 0L;
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var claims = await outbox.ClaimAsync(node, Lease, own.AtOnce, cancel);
+            if (claims.IsEmpty) break;
+            answered += (await Task.WhenAll(claims.Select(claim => ServeAsync(claim, cancel)))).Sum();
+        }
+        return answered;
+    }
+
+    /// <summary>One destination, until nothing waits for it or it does not answer. Gives how many messages were answered.</summary>
+    async Task<int> ServeAsync(OutboxClaim claim, CancellationToken stopping)
+    {
+        var answered = 0;
         try
         {
             for (var n = 0; n < InARow && !stopping.IsCancellationRequested; n++)
             {
                 if (await outbox.NextAsync(claim, node, Lease, stopping) is not { } letter) break;
-                if (!await SendAsync(claim, letter, stopping)) return;
+                if (!await SendAsync(claim, letter, stopping)) return answered;
+                answered++;
                 // Answered: what comes next begins to be counted anew.
                 claim = claim with { Failures = 0 };
             }
@@ -113,6 +135,7 @@ sealed class OutboxSender(
         {
             await ReleaseQuietlyAsync(claim);
         }
+        return answered;
     }
 
     /// <summary>True where the message was answered.</summary>

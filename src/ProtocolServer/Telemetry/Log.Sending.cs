@@ -11,4 +11,7 @@ static partial class Log
 
     [LoggerMessage(3102, LogLevel.Error, "{Subject} for {Destination} could not be sent")]
     public static partial void DeliveryFailed(ILogger log, Exception fault, string subject, string destination);
+
+    [LoggerMessage(3103, LogLevel.Error, "Webhook {Webhook} of network {Network} wants no more (status 410) and is told nothing until `protocolserver webhook resume {Webhook}`")]
+    public static partial void WebhookStopped(ILogger log, string webhook, string network);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Ports;
@@ -29,6 +30,9 @@ static class EventNotices
             RenewalUndone e when of.Now.Item?.Loan is { } l => Renewed(n, l with { DueAt = e.DueAt, Renewals = e.Renewals }),
             LoanRecalled { Loan: { RecalledAt: not null } l } => new("ItemRecalled") { n.User(l.Card), n.Item(l.Barcode), n.Date("DateDue", l.DueAt) },
             LoanRecalled { Loan: var l } => new("ItemRecallCancelled") { n.User(l.Card), n.Item(l.Barcode) },
+            LoanBecameOverdue { Loan: var l } => StatusUpdated(n, l.Barcode, "Item Overdue"),
+            InterlibraryRenewalAsked { Loan.Copy: { } copy } => StatusUpdated(n, copy, "Renew Still Pending"),
+            InterlibraryRenewalRefused { Loan.Copy: { } copy } => StatusUpdated(n, copy, "Item Not Renewed"),
             LoanDisputed { Loan: var l } => new("CirculationStatusChangeReported") { n.Item(l.Barcode), n.User(l.Card), n.Reported() },
             ItemMoved { Status: ItemStatus.Lost or ItemStatus.Missing } e when n.Copy(e.Item) is { Loan: { } l } => new("CirculationStatusChangeReported")
             {
@@ -66,6 +70,7 @@ static class EventNotices
             },
             ChargeAssessed e when n.CardOf(e.Reader) is { } card => new("UserFiscalTransactionCreated") { n.User(card), n.Charge(e) },
             PaymentReceived e when n.CardOf(e.Reader) is { } card => new("UserFiscalTransactionCreated") { n.User(card), n.Payment(e.Entry) },
+            ReaderNoticeSent { Kept: var k } => new("UserNoticeSent") { n.User(k.Card), n.Date("DateSent", of.Facts.Now), n.Details(k) },
             ReaderEnrolled { Reader: var r } => RecordNotices.Created(r, n.User(r.Card.Number)),
             ReaderChanged { Reader: var r } => RecordNotices.Changed(of.Now.Reader, r, n.User(r.Card.Number)),
             AgencyCreated { Agency: var a } => RecordNotices.Created(a),
@@ -83,6 +88,9 @@ static class EventNotices
         n.Item(item.Barcode), n.Description(item.Title), new NcipElement("CirculationStatus", ItemFields.Status(item.CirculationStatus)),
         ItemFields.Place("Permanent Location", item.PermanentLocation),
     };
+
+    /// <summary>Three states are told so (7.5); the others are the copy's own business, or have a notification of their own.</summary>
+    static NcipElement StatusUpdated(Notice n, Barcode copy, string status) => new("CirculationStatusUpdated") { n.Item(copy), new NcipElement("CirculationStatus", status) };
 
     static NcipElement CheckedIn(Notice n, Loan loan, Item? item) => new("ItemCheckedIn")
     {
@@ -165,6 +173,15 @@ static class EventNotices
         public CardNumber? CardOf(ReaderId reader) =>
             of.Now.Reader is { } known && known.Id == reader ? known.Card.Number
             : of.Now.Item?.Loan is { } loan && loan.Reader == reader ? loan.Card : null;
+
+        /// <summary>What a notice to a reader was about: a copy, or her standing with us. What it said is between her and us.</summary>
+        public NcipElement Details(KeptNotice kept) => new("UserNoticeDetails")
+        {
+            new NcipElement("NoticeType", kept.Notice.Kind),
+            kept is { Notice.Barcode: { } barcode, Title: { } title }
+                ? new NcipElement("NoticeItem") { new NcipElement("ItemDetails") { Item(barcode), Description(title) } }
+                : new NcipElement("UserPrivilege") { Agency, new NcipElement("AgencyUserPrivilegeType", kept.Category) },
+        };
 
         public NcipElement Reported() => new("ItemReportedReturned") { Date("DateReportedReturned", of.Facts.Now)! };
 

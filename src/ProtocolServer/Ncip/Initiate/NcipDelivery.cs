@@ -30,7 +30,7 @@ sealed class NcipDelivery(PartnerBook partners, NcipLines lines, PartnerAnswers 
             var answer = await lines.ExchangeAsync(partner, document, letter.Id.ToString("N"), cancel);
             return await ConcludeAsync(letter, partner, from, content, answer, cancel);
         }
-        catch (NcipLineException away)
+        catch (LineException away)
         {
             return Delivered.Failed(away.Message);
         }

@@ -7,6 +7,7 @@ using ProtocolServer.Domain.Partners;
 using ProtocolServer.Domain.Ports;
 using ProtocolServer.Hosting;
 using ProtocolServer.Ncip.Wire;
+using ProtocolServer.Sending;
 
 namespace ProtocolServer.Ncip.Initiate;
 
@@ -50,7 +51,7 @@ sealed class RemoteReaders(PartnerBook partners, NcipLines lines, ServerOptions 
         {
             return new RemoteAnswer.Unreachable("It did not answer in time.");
         }
-        catch (NcipLineException away)
+        catch (LineException away)
         {
             return new RemoteAnswer.Unreachable(away.Message);
         }
@@ -60,18 +61,18 @@ sealed class RemoteReaders(PartnerBook partners, NcipLines lines, ServerOptions 
         }
     }
 
-    /// <exception cref="NcipLineException">There was no answer, or none that can be understood.</exception>
+    /// <exception cref="LineException">There was no answer, or none that can be understood.</exception>
     async Task<RemoteAnswer> ExchangeAsync(Partner partner, RemoteQuestion question, string? pin, CancellationToken cancel)
     {
         var document = Initiation.Document(RemoteUser.Question(question, pin), question.Ours, partner, lines.SecretFor(partner));
         var answer = await lines.ExchangeAsync(partner, document, key: null, cancel);
-        if (NcipReader.ReadAnswer(answer) is not { } body) throw new NcipLineException("What came back is no answer to the question.");
+        if (NcipReader.ReadAnswer(answer) is not { } body) throw new LineException("What came back is no answer to the question.");
         return NcipReader.ProblemIn(answer) switch
         {
             null when body.Name == "LookupUserResponse" => new RemoteAnswer.Known(RemoteUser.Read(body, question.Card), time.GetUtcNow()),
-            null => throw new NcipLineException("What came back is no answer to the question."),
+            null => throw new LineException("What came back is no answer to the question."),
             "Unknown User" => new RemoteAnswer.Unknown(time.GetUtcNow()),
-            ProblemTypes.Temporary => throw new NcipLineException("It says that it can't answer just now."),
+            ProblemTypes.Temporary => throw new LineException("It says that it can't answer just now."),
             var problem => new RemoteAnswer.Denied(problem),
         };
     }
@@ -85,7 +86,7 @@ sealed class RemoteReaders(PartnerBook partners, NcipLines lines, ServerOptions 
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<RemoteAnswer>
             {
                 FailureRatio = 0.5, MinimumThroughput = 4, SamplingDuration = TimeSpan.FromSeconds(60), BreakDuration = TimeSpan.FromSeconds(own.RestSeconds),
-                ShouldHandle = static outcome => ValueTask.FromResult(outcome.Outcome.Exception is NcipLineException or TimeoutRejectedException),
+                ShouldHandle = static outcome => ValueTask.FromResult(outcome.Outcome.Exception is LineException or TimeoutRejectedException),
             })
             .AddTimeout(TimeSpan.FromSeconds(own.AnswerSeconds))
             .Build();

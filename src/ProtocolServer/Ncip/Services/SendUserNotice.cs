@@ -5,10 +5,10 @@ using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Ncip.Services;
 
-/// <summary>SendUserNotice: something to tell a reader of ours, kept for its day. Who would send it is not there yet, so no date is promised.</summary>
+/// <summary>SendUserNotice: something to tell a reader of ours, kept for its day. A date is promised where somebody tells readers.</summary>
 static class SendUserNotice
 {
-    public static readonly NcipService Service = new CommandService<NotifyReader.Result>("SendUserNotice", Bind, static (answer, o, r) => answer.Add(r.UserId(o.Card)));
+    public static readonly NcipService Service = new CommandService<NotifyReader.Result>("SendUserNotice", Bind, Render);
 
     static Command<NotifyReader.Result> Bind(NcipRequest m)
     {
@@ -24,6 +24,12 @@ static class SendUserNotice
         if (text.Length == 0) m.Note(new(ProblemTypes.NeededData, "NoticeContent"));
         // What is said to be due or overdue must be on loan.
         var isOfLoan = item?["DateDue"] is not null || NcipRequest.Plain(kind).Contains("overdue", StringComparison.Ordinal);
-        return new NotifyReader(m.Card(), kind, text, barcode is null ? null : new Barcode(barcode), isOfLoan && barcode is not null, m.Date("DateToSend"));
+        return new NotifyReader(m.Card(), kind, text, barcode is null ? null : new Barcode(barcode), isOfLoan && barcode is not null, m.Date("DateToSend")) { Agency = m.Agency.Id };
+    }
+
+    static void Render(NcipElement answer, NotifyReader.Result o, NcipReply r)
+    {
+        answer.Add(r.UserId(o.Card));
+        if (o.WillBeSentAt is { } at) answer.Add(r.Date("DateWillSend", at));
     }
 }
