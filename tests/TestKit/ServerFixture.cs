@@ -51,6 +51,10 @@ public class ServerFixture : IAsyncLifetime
     /// <summary>Starts the server once more on what it left behind.</summary>
     protected async Task AgainAsync() => server = await RunningServer.StartAsync(options!, Output, TimeProvider.System, Compose);
 
+    /// <summary>One more server on the same database, with a folder of its own.</summary>
+    public Task<RunningServer> AnotherNodeAsync() =>
+        RunningServer.StartAsync(options! with { Data = Path.Combine(Folder, "another-node") }, TextWriter.Null, TimeProvider.System, Compose);
+
     /// <param name="listener"><c>sip2</c>, <c>sip2-tls</c>, <c>http</c>.</param>
     public async Task<NetworkStream> ConnectAsync(string listener)
     {

@@ -29,7 +29,7 @@ public sealed class CommandStore(Database database, IIdSource ids, TimeProvider 
             batch.Add("load_reader", network, card.Value, needs.Versions);
             if (needs.LoanQueues) batch.Add("load_loan_queues", network, card.Value);
             if (needs.OldCards) batch.Add("load_old_cards", network, card.Value);
-            if (needs.Wallet) batch.Add("load_wallet", network, card.Value, needs.Currency, needs.Versions);
+            if (needs.Wallet) batch.Add("load_wallet", network, card.Value, needs.Currency);
             if (needs.Account) batch.Add("load_account", network, card.Value);
         }
         if (needs.Item is { } barcode)

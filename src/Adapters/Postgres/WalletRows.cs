@@ -11,7 +11,7 @@ static class WalletRows
     /// <summary>Null where the reader's wallet could only be in a currency that nobody knows.</summary>
     public static PrepaidWallet? Wallet(DbDataReader row, ImmutableArray<StreamVersion>.Builder streams, bool databaseTimeCounts)
     {
-        if (!row.IsDBNull(9)) streams.Add(new($"wallet/{row.GetGuid(0)}", row.GetInt32(9)));
+        streams.Add(new($"wallet/{row.GetGuid(0)}", row.GetInt32(9)));
         if (!Currency.TryParse(row.GetString(1), out var currency)) return null;
         return new()
         {

@@ -15,6 +15,7 @@ sealed class BenchConnection(BenchPlan plan, BenchRun run, IReadOnlyList<BenchRe
     Socket? socket;
     Stream? stream;
     int sequence;
+    long number;
     long sentAt;
 
     /// <summary>Answers that were right, in all and in the time that is measured.</summary>
@@ -70,7 +71,8 @@ sealed class BenchConnection(BenchPlan plan, BenchRun run, IReadOnlyList<BenchRe
         Volatile.Write(ref sentAt, began);
         try
         {
-            var frame = request.With(run.DateAt(began), ++sequence);
+            var before = number;
+            var frame = request.With(run.DateAt(began), ++sequence, number = run.NextNumber(), before);
             await stream!.WriteAsync(frame);
             var length = await ReceiveAsync();
             if (length < 0) return BenchError.Closed;

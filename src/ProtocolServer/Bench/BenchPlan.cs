@@ -26,6 +26,12 @@ enum BenchMix
     /// <summary>Log in and stay.</summary>
     Idle,
 
+    /// <summary>WQ HOLD, then WQ CAPT of the same money: two answers a job.</summary>
+    HoldCapture,
+
+    /// <summary>WQ BALA with the PIN.</summary>
+    Balance,
+
     /// <summary>NCIP: LookupUser with every element.</summary>
     LookupUser,
 }
@@ -57,6 +63,9 @@ sealed record BenchPlan
 
     /// <summary>An answer that takes longer is an error, and the connection is made anew.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Currency of the wallets that <see cref="BenchMix.HoldCapture"/> and <see cref="BenchMix.Balance"/> use.</summary>
+    public string Currency { get; init; } = "EUR";
 
     public IReadOnlyList<BenchReader> Readers { get; init; } = [];
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using ProtocolServer.Sip2.Wire;
 using static ProtocolServer.Sip2.Wire.Fields;
@@ -6,14 +7,20 @@ using static ProtocolServer.Sip2.Wire.Fields;
 namespace ProtocolServer.Bench;
 
 /// <summary>
-/// A request built once and sent many times: date, sequence and checksum are patched in place. It knows what its answer must say.
+/// A request built once and sent many times: date, number, sequence and checksum are patched in place. It knows what its answer must say.
 /// </summary>
 sealed class BenchRequest
 {
+    /// <summary>Stand where a number of our own goes: this message's (BK), or that of the one before (WI).</summary>
+    const string OwnNumber = "OOOOOOOOOOOOOOOOOOOO", NumberBefore = "PPPPPPPPPPPPPPPPPPPP";
+
+    static readonly MessageTable Table = new([.. Specs.Version2.Exchanges, .. WalletSpecs.Family]);
+
     readonly byte[] bytes;
     readonly int[] dates;
     readonly byte[] patron;
     readonly byte[] item;
+    readonly int ownAt, beforeAt;
     int sequence;
 
     BenchRequest(Exchange exchange, byte[] bytes, string patron = "", string item = "")
@@ -21,6 +28,7 @@ sealed class BenchRequest
         (Exchange, this.bytes) = (exchange, bytes);
         dates = [.. exchange.Request.FixedFields.Where(f => f == TransactionDate || f == ReturnDate).Select(exchange.Request.OffsetOf)];
         (this.patron, this.item) = (Encoding.UTF8.GetBytes(patron), Encoding.UTF8.GetBytes(item));
+        (ownAt, beforeAt) = (bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(OwnNumber)), bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(NumberBefore)));
     }
 
     delegate void Fill(ref Sip2Writer request);
@@ -31,9 +39,13 @@ sealed class BenchRequest
     public bool EndsStep { get; private init; } = true;
 
     /// <summary>The frame with this date and sequence digit.</summary>
-    public ReadOnlyMemory<byte> With(ReadOnlySpan<byte> date, int digit)
+    /// <param name="number">Of this message, where it has one.</param>
+    /// <param name="before">Of the message before it on this connection.</param>
+    public ReadOnlyMemory<byte> With(ReadOnlySpan<byte> date, int digit, long number, long before)
     {
         foreach (var offset in dates) date.CopyTo(bytes.AsSpan(offset));
+        if (ownAt >= 0) PutNumber(ownAt, number);
+        if (beforeAt >= 0) PutNumber(beforeAt, before);
         sequence = digit % 10;
         // …AYnAZhhhh and CR
         bytes[^8] = (byte)('0' + sequence);
@@ -41,11 +53,13 @@ sealed class BenchRequest
         return bytes;
     }
 
+    void PutNumber(int at, long number) => number.TryFormat(bytes.AsSpan(at, OwnNumber.Length), out _, "D20", CultureInfo.InvariantCulture);
+
     /// <summary>What is wrong with the answer to the frame sent last.</summary>
     public BenchError Check(ReadOnlySpan<byte> answer)
     {
         if (answer is [(byte)'9', (byte)'6', ..]) return BenchError.ResendAsked;
-        if (!Sip2Reader.TryRead(answer, Specs.Version2, out var m, out var rejection))
+        if (!Sip2Reader.TryRead(answer, Table, out var m, out var rejection))
             return rejection is Sip2.Sip2Rejection.BadChecksum ? BenchError.WrongChecksum : BenchError.Unreadable;
         if (!m.HasChecksum) return BenchError.WrongChecksum;
         if (m.Spec.Code != Exchange.Response.Code) return BenchError.WrongCode;
@@ -57,7 +71,7 @@ sealed class BenchRequest
 
     /// <summary>Code and screen message of an answer that says no.</summary>
     public static string ReasonIn(ReadOnlySpan<byte> answer) =>
-        Sip2Reader.TryRead(answer, Specs.Version2, out var m) ? $"{m.Spec.Code}: {m.GetText(ScreenMessage)}" : "";
+        Sip2Reader.TryRead(answer, Table, out var m) ? $"{m.Spec.Code}: {m.GetText(ScreenMessage)}" : "";
 
     static bool IsGranted(in Sip2Reader m) => m.Spec.Code switch
     {
@@ -66,6 +80,7 @@ sealed class BenchRequest
         "24" or "64" => m.GetFlag(ValidPatron),
         "18" => !m.Get(TitleId).IsEmpty,
         "36" => m.GetFlag(Fields.EndSession),
+        "WR" => m.Get(WalletDone) is [(byte)'1'],
         _ => true,
     };
 
@@ -80,6 +95,8 @@ sealed class BenchRequest
         BenchMix.PatronInformation => [.. readers.Select(r => Information(plan, r))],
         BenchMix.Checkout => [.. readers.SelectMany(r => r.Items.SelectMany(i => Loan(plan, r, i)))],
         BenchMix.ItemInformation => [.. readers.SelectMany(r => r.Items.Select(i => Item(plan, i)))],
+        BenchMix.HoldCapture => [.. readers.SelectMany(r => Job(plan, r))],
+        BenchMix.Balance => [.. readers.Select(r => Wallet(plan, r, "BALA"))],
         BenchMix.Mixed => [Status(), .. readers.SelectMany(r => Visit(plan, r))],
         _ => throw new ArgumentOutOfRangeException(nameof(plan)),
     };
@@ -93,6 +110,20 @@ sealed class BenchRequest
 
     /// <summary>Out and back; the run never ends between them.</summary>
     static IEnumerable<BenchRequest> Loan(BenchPlan plan, BenchReader reader, string item) => [CheckOut(plan, reader, item), CheckIn(plan, item)];
+
+    /// <summary>A page: its price is held, then captured.</summary>
+    static IEnumerable<BenchRequest> Job(BenchPlan plan, BenchReader reader) => [Wallet(plan, reader, "HOLD"), Wallet(plan, reader, "CAPT")];
+
+    static BenchRequest Wallet(BenchPlan plan, BenchReader reader, string operation) => Build(WalletSpecs.Wallet,
+        (ref Sip2Writer w) =>
+        {
+            w.Put(WalletOperation, operation).Put(FixedCurrency, plan.Currency).Put(InstitutionId, plan.Agency).Put(PatronId, reader.Card).Put(PatronPassword, reader.Pin);
+            if (operation == "BALA") return;
+            w.Put(FeeAmount, "0.01").Put(TransactionId, OwnNumber);
+            if (operation == "HOLD") w.Put(Purpose, "COPY");
+            else w.Put(ServerTransactionId, NumberBefore);
+        },
+        reader.Card, endsStep: operation != "HOLD");
 
     static BenchRequest CheckOut(BenchPlan plan, BenchReader reader, string item) => Build(Specs.Checkout,
         (ref Sip2Writer w) => w.Put(InstitutionId, plan.Agency).Put(PatronId, reader.Card).Put(ItemId, item).Put(PatronPassword, reader.Pin),

@@ -11,12 +11,16 @@ sealed class BenchRun(BenchPlan plan, TimeProvider time) : IDisposable
 
     readonly List<BenchConnection> connections = [];
     Moment moment = new(0, new byte[Sip2Date.Length]);
+    long lastNumber = time.GetUtcNow().Ticks;
 
     /// <summary>Nobody begins anything new.</summary>
     public bool IsOver { get; private set; }
 
     /// <summary>The warm-up is over.</summary>
     public bool IsMeasured { get; private set; }
+
+    /// <summary>Numbers of money are unique for ever: those of a run go on from the tick at which it began.</summary>
+    public long NextNumber() => Interlocked.Increment(ref lastNumber);
 
     /// <summary>The date of a request in SIP2's form; written once a second.</summary>
     /// <param name="timestamp">Of <see cref="Stopwatch"/>.</param>

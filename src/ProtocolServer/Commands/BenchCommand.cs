@@ -15,11 +15,12 @@ static class BenchCommand
     static readonly Option<string?> Login = new("--login") { Description = "Terminal account (CN); without it no log-in is sent", HelpName = "NAME" };
     static readonly Option<string?> Password = new("--password") { Description = "Its password (CO)", HelpName = "TEXT" };
     static readonly Option<string?> Agency = new("--agency") { Description = "Institution id (AO)", HelpName = "ID" };
+    static readonly Option<string> Currency = new("--currency") { Description = "Of the wallets [EUR]", HelpName = "CODE", DefaultValueFactory = static _ => "EUR" };
     static readonly Option<bool> Tls = new("--tls") { Description = "Speak TLS; the certificate is not checked" };
     static readonly Option<int> Connections = new("--connections") { Description = "Terminals at a time [64]", HelpName = "N", DefaultValueFactory = static _ => 64 };
     static readonly Option<int> Seconds = new("--seconds") { Description = "Time measured [10]", HelpName = "S", DefaultValueFactory = static _ => 10 };
     static readonly Option<int> WarmUp = new("--warm-up") { Description = "Seconds before it that don't count [3]", HelpName = "S", DefaultValueFactory = static _ => 3 };
-    static readonly Option<string> Mix = new("--mix") { Description = "99, 63, checkout (11 and 09), 17, mixed, echo, idle (log in and stay), or lookup-user (NCIP) [99]", HelpName = "MIX", DefaultValueFactory = static _ => "99" };
+    static readonly Option<string> Mix = new("--mix") { Description = "99, 63, checkout (11 and 09), 17, mixed, hold-capture or balance (WQ of a wallet), echo, idle (log in and stay), or lookup-user (NCIP) [99]", HelpName = "MIX", DefaultValueFactory = static _ => "99" };
     static readonly Option<string> Partner = new("--partner") { Description = "NCIP: who asks (FromAgencyId) [ILL]", HelpName = "ID", DefaultValueFactory = static _ => "ILL" };
     static readonly Option<bool> Bare = new("--tcp") { Description = "NCIP over bare TCP instead of HTTP" };
     static readonly Option<string?> Cards = new("--cards") { Description = "Readers, a line each: card,pin,barcode,barcode…", HelpName = "FILE" };
@@ -31,7 +32,7 @@ static class BenchCommand
     {
         var command = new Command("bench", "Loads a SIP2 server and measures it; every answer is checked.")
         {
-            Server, Login, Password, Agency, Tls, Connections, Seconds, WarmUp, Mix, Partner, Bare, Cards, Demo, Pid, Json,
+            Server, Login, Password, Agency, Currency, Tls, Connections, Seconds, WarmUp, Mix, Partner, Bare, Cards, Demo, Pid, Json,
         };
         command.SetAction(async (asked, cancel) =>
         {
@@ -58,7 +59,7 @@ static class BenchCommand
         {
             Server = Address(asked.GetValue(Server)!),
             UsesTls = asked.GetValue(Tls),
-            Login = asked.GetValue(Login) ?? "", Password = asked.GetValue(Password) ?? "", Agency = asked.GetValue(Agency) ?? "",
+            Login = asked.GetValue(Login) ?? "", Password = asked.GetValue(Password) ?? "", Agency = asked.GetValue(Agency) ?? "", Currency = asked.GetValue(Currency)!,
             Mix = MixOf(asked.GetValue(Mix)!),
             Connections = Within(asked, Connections, 1, 60_000),
             Duration = TimeSpan.FromSeconds(Within(asked, Seconds, 1, 86_400)),
@@ -68,7 +69,7 @@ static class BenchCommand
         if (asked.GetValue(Demo) is { } demo) plan = BenchFiles.WithDemo(plan, demo);
         if (asked.GetValue(Cards) is { } cards) plan = plan with { Readers = BenchFiles.ReadCards(cards) };
         var needsCopies = plan.Mix is BenchMix.Checkout or BenchMix.ItemInformation or BenchMix.Mixed;
-        if ((needsCopies || plan.Mix is BenchMix.PatronInformation or BenchMix.LookupUser) && plan.Readers.Count == 0)
+        if ((needsCopies || plan.Mix is BenchMix.PatronInformation or BenchMix.HoldCapture or BenchMix.Balance or BenchMix.LookupUser) && plan.Readers.Count == 0)
             throw new SetupException("This mix needs readers: --cards FILE with a line card,pin,barcode,barcode… for each, or --demo DATA/demo.json.");
         if (needsCopies && plan.Readers.Count < plan.Connections)
             throw new SetupException($"{plan.Connections} connections need as many readers with copies of their own; there are {plan.Readers.Count}. Use --connections {plan.Readers.Count}.");
@@ -91,8 +92,10 @@ static class BenchCommand
         "mixed" => BenchMix.Mixed,
         "echo" => BenchMix.Echo,
         "idle" => BenchMix.Idle,
+        "hold-capture" => BenchMix.HoldCapture,
+        "balance" => BenchMix.Balance,
         "lookup-user" => BenchMix.LookupUser,
-        _ => throw new SetupException($"--mix {word} is not known. Choose 99, 63, checkout, 17, mixed, echo, idle or lookup-user."),
+        _ => throw new SetupException($"--mix {word} is not known. Choose 99, 63, checkout, 17, mixed, hold-capture, balance, echo, idle or lookup-user."),
     };
 
     static int Within(ParseResult asked, Option<int> option, int least, int most) => asked.GetValue(option) is var value && value >= least && value <= most

@@ -65,6 +65,22 @@ select 'bench', ('00000000-0000-7000-8007-' || hex)::uuid, side.line,
        case side.line when 1 then ('00000000-0000-7000-8006-' || hex)::uuid end
 from n, (values (1, 20), (2, -20)) as side (line, amount) where n between 257 and 20000 and n % 4 = 0;
 
+-- A library with prepaid accounts: 256 readers (cards 2000001 …, PIN 1234) with 500.00 EUR each, put in at the desk. Log-in: bench-copier / secret.
+insert into agency values ('bench', 'COPY', 'Bench Copies', 'latvia');
+insert into location values ('bench', 'COPY-1', 'COPY', 'Hall', 0);
+insert into terminal (network_id, login, agency_id, secret_hash, kind, profile, location, permissions)
+select 'bench', 'bench-copier', 'COPY', secret_hash, 'copier', 'copier', 'COPY-1', '{pay,spend}' from terminal where login = 'bench';
+create temp table payer as select ('00000000-0000-7000-8010-' || hex)::uuid as reader, ('00000000-0000-7000-8011-' || hex)::uuid as entry, (2000000 + n)::text as card
+from n where n <= 256;
+insert into reader (network_id, reader_id, agency_id, category, name, language, pin_hash, created_at)
+select 'bench', reader, 'COPY', 'adult', 'Payer ' || card, 'en', 'pbkdf2-sha256$15000$oABlgTXWQtyL7gUSd4w33g==$eoyRi5aBiiSTVD3gdV/3m4d4ahyjqxUAvhWsjXXZuQ4=', now() - interval '30 days' from payer;
+insert into card (network_id, card_number, reader_id, agency_id, state, issued_at) select 'bench', card, reader, 'COPY', 'active', now() from payer;
+insert into membership (network_id, reader_id, agency_id, state, since) select 'bench', reader, 'COPY', 'active', now() from payer;
+insert into ledger_entry (network_id, entry_id, at, reason, agency_id) select 'bench', entry, now(), 'topped-up', 'COPY' from payer;
+insert into posting (network_id, entry_id, line, account, amount_minor, currency)
+select 'bench', entry, line, account, amount, 'EUR' from payer, lateral (values (1, 'cash/COPY', 50000), (2, 'wallet/' || reader, -50000)) as p (line, account, amount);
+update wallet set authorised_at = now(), authorised_by = 'bench-copier' where network_id = 'bench';
+
 -- Journals as long as a year's: ten versions for the copies, readers and titles of the load.
 insert into journal (network_id, stream, version, at, events)
 select 'bench', kind || '/' || prefix || hex, v, now() - interval '1 day', '{Loaded}'

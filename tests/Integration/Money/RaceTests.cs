@@ -69,6 +69,27 @@ public sealed class RaceTests(RaceTests.WalletServer server) : IClassFixture<Rac
     }
 
     [Fact]
+    public async Task LV_1_two_nodes_that_top_up_one_account_together_never_fill_it_above_its_cap()
+    {
+        await using var node = await server.AnotherNodeAsync();
+        var desks = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Sip2Client.ConnectAsync((n % 2 == 0 ? node : server.Server).EndPoint("sip2"), "desk1", "secret1")));
+        var accepted = 0;
+        await Task.WhenAll(desks.Select(async (desk, d) =>
+        {
+            for (var n = 0; n < 20; n++)
+            {
+                var answer = await desk.AskAsync($"WQTOPU{Now}EURAORACE|AAw6|BV10.00|BKt{d}-{n}|");
+                if (answer.StartsWith("WR1", StringComparison.Ordinal)) Interlocked.Increment(ref accepted);
+                else answer[7..10].Should().Be("202");
+            }
+        }));
+        foreach (var desk in desks) desk.Dispose();
+        accepted.Should().Be(40, "100.00 and 40 times 10.00 are the 500.00 it may hold, and 160 were asked for");
+        (await BalanceAsync("w6")).Should().Be(50_000);
+        await SoundAsync();
+    }
+
+    [Fact]
     public async Task LV_11_two_desks_transfer_one_old_card_once()
     {
         using var one = await LogInAsync("desk1");

@@ -1,8 +1,8 @@
--- $1 network, $2 card number, $3 currency where the wallet is not there yet, $4 whether the version is wanted: balances, the database's own time,
--- which decides what has expired, and money that is held, also what has expired
+-- $1 network, $2 card number, $3 currency where the wallet is not there yet, balances, the database's own time, which decides what has expired,
+-- the version, which is the lock of everything that moves its money, and money that is held, also what has expired
 select r.reader_id, coalesce(w.currency, $3), coalesce(w.available_minor, 0), coalesce(w.held_minor, 0), r.created_at, w.authorised_at, w.chip_id, w.closed_at,
        clock_timestamp(),
-       case when $4 then coalesce((select max(j.version) from journal j where j.network_id = $1 and j.stream = 'wallet/' || r.reader_id), 0) end,
+       coalesce((select max(j.version) from journal j where j.network_id = $1 and j.stream = 'wallet/' || r.reader_id), 0),
        array(select row(h.hold_id, h.reader_id, h.terminal, h.terminal_group, h.reference, h.purpose, h.amount_minor, h.currency, h.placed_at,
                         h.expires_at, h.state, h.late_entry_id is not null)
              from money_hold h
