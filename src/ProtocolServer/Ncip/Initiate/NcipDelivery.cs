@@ -43,8 +43,10 @@ sealed class NcipDelivery(PartnerBook partners, NcipLines lines, PartnerAnswers 
     async Task<Delivered> ConcludeAsync(
         OutboxLetter letter, Partner partner, AgencyId from, NcipElement asked, ReadOnlyMemory<byte> document, CancellationToken cancel)
     {
-        if (NcipEncoding.Trim(document).IsEmpty && partner.Habits.HasFlag(PartnerHabits.AnswersNothing) && MessagePairs.Find(asked.Name)!.Kind is ServiceKind.Notification)
+        var isEmpty = NcipEncoding.Trim(document).IsEmpty;
+        if (isEmpty && partner.Habits.HasFlag(PartnerHabits.AnswersNothing) && MessagePairs.Find(asked.Name)!.Kind is ServiceKind.Notification)
             return Delivered.Done;
+        if (isEmpty) return Delivered.Failed($"{partner.Reach!.Host}:{partner.Reach.Port} closed the line without an answer.{NcipLines.HintFor(partner)}");
         if (NcipReader.ReadAnswer(document) is not { } answer || answer.Name != "Problem" && answer.Name != asked.Name + "Response")
             return Delivered.Failed("What came back is no answer to the message.");
         var problem = NcipReader.ProblemIn(document);

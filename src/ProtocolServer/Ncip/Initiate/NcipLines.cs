@@ -24,9 +24,13 @@ sealed class NcipLines(HttpLines http)
         }
         catch (Exception away) when (away is HttpRequestException or SocketException or IOException or AuthenticationException)
         {
-            throw new LineException($"{reach.Host}:{reach.Port} does not answer: {(away.InnerException ?? away).Message}", away);
+            throw new LineException($"{reach.Host}:{reach.Port} does not answer: {(away.InnerException ?? away).Message}{HintFor(partner)}", away);
         }
     }
+
+    /// <summary>A server that does not like a client's certificate, or wants to see one, hangs up and says nothing.</summary>
+    public static string HintFor(Partner partner) => partner.Reach?.Scheme is not ("tls" or "https") ? ""
+        : $" Where it demands a client certificate, see that Credentials:{partner.Credentials ?? "NAME"}:CertificatePath holds the one it knows.";
 
     /// <summary>FromAgencyAuthentication for the partner; null where none is asked for.</summary>
     public string? SecretFor(Partner partner) => http.Of(partner.Credentials)?.AgencySecret;
