@@ -18,6 +18,7 @@ public sealed class LineDouble : IDisposable
     readonly TcpListener listener = new(IPAddress.Loopback, 0);
     readonly ConcurrentQueue<PartnerDouble.Received> received = new();
     readonly X509Certificate2? own;
+    int refused;
     readonly Func<X509Certificate?, bool>? admits;
 
     public LineDouble(X509Certificate2? own = null, Func<X509Certificate?, bool>? admits = null)
@@ -37,7 +38,7 @@ public sealed class LineDouble : IDisposable
     public IReadOnlyList<PartnerDouble.Received> All => [.. received];
 
     /// <summary>Handshakes that were refused.</summary>
-    public int Refused;
+    public int Refused => refused;
 
     async Task ListenAsync()
     {
@@ -61,7 +62,7 @@ public sealed class LineDouble : IDisposable
         }
         catch (AuthenticationException)
         {
-            Interlocked.Increment(ref Refused);
+            Interlocked.Increment(ref refused);
         }
         catch (Exception gone) when (gone is IOException or ObjectDisposedException)
         {
