@@ -39,6 +39,9 @@ public sealed record Pay(CardNumber Card, string Amount, string Currency, string
 
         public ImmutableArray<Allocation> Allocations { get; init; } = [];
 
+        /// <summary>The payment said which charges it meant.</summary>
+        public bool NamedCharges { get; init; }
+
         /// <summary>Our number of the entry.</summary>
         public Guid? Number { get; init; }
 
@@ -114,7 +117,7 @@ public sealed record Pay(CardNumber Card, string Amount, string Currency, string
         var moved = (PaymentType == FromWallet ? -amount : Money.Zero(amount.Currency)) + rest;
         var outcome = new Result
         {
-            Reader = reader, Allocations = allocations, TransactionId = TransactionId ?? entry.Id.ToString("N"), Number = entry.Id,
+            Reader = reader, Allocations = allocations, NamedCharges = !Charges.IsEmpty, TransactionId = TransactionId ?? entry.Id.ToString("N"), Number = entry.Id,
             Figures = wallet?.Figures.Moved(moved, Money.Zero(amount.Currency)),
             ReaderLanguage = reader.Language, Notices = [new(IsForgiving ? "waived" : "paid", applied, remaining), .. rest.IsPositive ? (Notice[])[new("rest-to-wallet", rest)] : []],
         };

@@ -46,6 +46,7 @@ sealed class DialectCompiler(TerminalProfile profile)
     MessageSpec Adjusted(MessageSpec spec, bool isAnswer)
     {
         if (profile.Messages.Extensions.Contains(WalletSpecs.Name)) spec = WalletSpecs.Extended(spec);
+        if (profile.Messages.Extensions.Contains(WalletSpecs.PaidFees)) spec = WalletSpecs.WithPaidFees(spec);
         if (isAnswer && profile.Amounts.Wallet is not null && spec.Has(Fields.FeeAmount) && !spec.Has(Fields.WalletAvailable)) spec = With(spec, Fields.WalletAvailable);
         if (isAnswer && profile.Amounts.Deposit is not null && spec.Has(Fields.FeeAmount)) spec = With(spec, Fields.Deposit);
         FieldRule[] rules = [.. isAnswer ? AmountRules(spec) : [], .. profile.Fields.Where(rule => rule.Messages.Contains(spec.Code))];

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Wallet;
 using ProtocolServer.Sip2.Wire;
@@ -44,11 +46,12 @@ static class FeePaid
 
     static string? NumberOf(in Sip2Reader m) => m.GetText(TransactionId) is { Length: > 0 } id ? id : null;
 
-    static void Render(ref Sip2Writer w, Pay.Result o, Sip2Reply r) => Render(ref w, o, o.TransactionId, o.Number, o.Figures, r);
+    static void Render(ref Sip2Writer w, Pay.Result o, Sip2Reply r) => Render(ref w, o, o.TransactionId, o.Number, o.Figures, o.NamedCharges ? o.Allocations : [], r);
 
-    static void RenderWallet(ref Sip2Writer w, WalletResult o, Sip2Reply r) => Render(ref w, o, o.TransactionId, o.Number, o.Figures, r);
+    static void RenderWallet(ref Sip2Writer w, WalletResult o, Sip2Reply r) => Render(ref w, o, o.TransactionId, o.Number, o.Figures, [], r);
 
-    static void Render(ref Sip2Writer w, Outcome o, string? transaction, Guid? number, WalletFigures? figures, Sip2Reply r)
+    /// <param name="named">What of the payment went to the fees that it named.</param>
+    static void Render(ref Sip2Writer w, Outcome o, string? transaction, Guid? number, WalletFigures? figures, ImmutableArray<Allocation> named, Sip2Reply r)
     {
         w.Put(PaymentAccepted, o.Accepted)
             .Put(TransactionDate, r.Now)
@@ -56,6 +59,10 @@ static class FeePaid
             .Put(PatronId, r.Patron)
             .Put(TransactionId, transaction);
         PutMore(ref w, number, figures, o.Refusal);
+        foreach (var part in named)
+            w.PutInGroup(WalletSpecs.PaidFee, part.Charge.Number.ToString(CultureInfo.InvariantCulture))
+                .PutInGroup(WalletSpecs.FeeRemaining, part.Left.ToString())
+                .PutInGroup(WalletSpecs.FeeApplied, part.Applied.ToString());
         r.PutTexts(ref w, o);
         if (o.Accepted) r.PutPrint(ref w, o, [.. o.Notices]);
     }
@@ -66,6 +73,6 @@ static class FeePaid
         if (!w.Spec.Has(ReasonCode)) return;
         w.Put(ServerTransactionId, number?.ToString("N"));
         if (figures is not null) w.Put(WalletAvailable, figures.Available);
-        w.Put(ReasonCode, WalletReasons.Of(refusal).ToString("D3", System.Globalization.CultureInfo.InvariantCulture));
+        w.Put(ReasonCode, WalletReasons.Of(refusal).ToString("D3", CultureInfo.InvariantCulture));
     }
 }

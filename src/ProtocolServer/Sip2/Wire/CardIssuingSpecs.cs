@@ -76,6 +76,6 @@ static class CardIssuingSpecs
     /// <summary>Families by the name a profile uses.</summary>
     public static readonly FrozenDictionary<string, Exchange[]> Families = new Dictionary<string, Exchange[]>(StringComparer.Ordinal)
     {
-        ["card-issuing"] = Enrolment, ["password-change"] = Password, [WalletSpecs.Name] = WalletSpecs.Family,
+        ["card-issuing"] = Enrolment, ["password-change"] = Password, [WalletSpecs.Name] = WalletSpecs.Family, [WalletSpecs.PaidFees] = [],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 }

@@ -79,6 +79,18 @@ ref struct Sip2Writer
             End(in place, at + (WireText.TryWritePlain(value, ref Here(at)) ? value.Length : WriteEncoded(value, at)));
     }
 
+    /// <summary>Behind what stands there already, whatever the table's order: for fields that repeat together, group by group.</summary>
+    [UnscopedRef]
+    public ref Sip2Writer PutInGroup(Sip2Field field, scoped ReadOnlySpan<char> value)
+    {
+        ref readonly var place = ref spec.PlaceOf(field);
+        if (Begin(in place, value.IsEmpty, value.Length) is not (>= 0 and var at)) return ref this;
+        var end = at + (WireText.TryWritePlain(value, ref Here(at)) ? value.Length : WriteEncoded(value, at));
+        Here(end) = (byte)'|';
+        (length, next) = (end + 1, Math.Max(next, place.Next));
+        return ref this;
+    }
+
     /// <summary>Bytes that are in the terminal's encoding already, such as an echo of the request.</summary>
     [UnscopedRef, MethodImpl(MethodImplOptions.NoInlining)]
     public ref Sip2Writer Put(Sip2Field field, scoped ReadOnlySpan<byte> value)

@@ -14,6 +14,13 @@ static class WalletSpecs
 
     public const string Name = "wallet";
 
+    /// <summary>Tells in 38 what became of each fee that 37 named, for a terminal without the rest of the extension.</summary>
+    public const string PaidFees = "paid-fees";
+
+    /// <summary>A fee of a payment, what is left of it and what was taken for it: CG FA FG, once for each fee (as FOLIO's edge-sip2 has them).</summary>
+    public static readonly Sip2Field PaidFee = Fields.Local("CG", "paid fee", repeatable: true), FeeRemaining = Fields.Local("FA", "fee remaining", repeatable: true),
+        FeeApplied = Fields.Local("FG", "fee applied", repeatable: true);
+
     public static readonly Exchange Wallet = new(
         Message("WQ", "Wallet").Fixed(WalletOperation, TransactionDate, FixedCurrency)
             .Required(InstitutionId).Optional(PatronId, TerminalPassword, PatronPassword, FeeAmount, TransactionId)
@@ -32,7 +39,10 @@ static class WalletSpecs
         "94" or "98" => spec.Optional(WalletExtensionVersion),
         "24" or "64" => spec.WithBefore(ScreenMessage, WalletAvailable, WalletHeld, WalletLedger, WalletHeadroom, WalletState, WalletActiveFrom),
         "37" => spec.Optional(DenominationsInserted),
-        "38" => spec.WithBefore(ScreenMessage, ServerTransactionId, WalletAvailable, ReasonCode).Optional(WalletFlags),
+        "38" => WithPaidFees(spec.WithBefore(ScreenMessage, ServerTransactionId, WalletAvailable, ReasonCode)).Optional(WalletFlags),
         _ => spec,
     };
+
+    public static MessageSpec WithPaidFees(MessageSpec spec) =>
+        spec.Code == "38" && !spec.Has(PaidFee) ? spec.WithBefore(ScreenMessage, PaidFee, FeeRemaining, FeeApplied) : spec;
 }
