@@ -44,7 +44,16 @@ public sealed record DemoDescription(ImmutableArray<DemoAgency> Agencies)
 
 public sealed record DemoAgency(
     string Id, string Name, string Network, string Currency, string Language, ImmutableArray<DemoTerminal> Terminals, ImmutableArray<DemoReader> Readers,
-    ImmutableArray<DemoItem> Items, ImmutableArray<DemoPartner> Partners);
+    ImmutableArray<DemoItem> Items, ImmutableArray<DemoPartner> Partners)
+{
+    /// <summary>Where prepaid accounts can be tried; null where the agency has none.</summary>
+    public DemoMoney? Money { get; init; }
+}
+
+/// <param name="Desk">Sells prepaid amounts and issues receipts.</param>
+/// <param name="Reader">Has money on her account.</param>
+/// <param name="FirstUse">Has not used her account at a machine yet.</param>
+public sealed record DemoMoney(DemoTerminal Copier, DemoTerminal CashMachine, DemoTerminal Desk, DemoReader Reader, DemoReader FirstUse);
 
 /// <param name="AgencyId">The partner's own agency id (NCIP FromAgencyId).</param>
 public sealed record DemoPartner(string AgencyId, string Version, string Transport);
@@ -80,12 +89,24 @@ sealed class DemoReading(Fixture fixture, DateTimeOffset now)
     readonly HashSet<string> awaited = [.. fixture.Holds.Select(h => h.Title)];
     readonly Dictionary<string, FixtureTitle> titles = fixture.Titles.ToDictionary(t => t.Record, StringComparer.Ordinal);
 
-    public IEnumerable<DemoAgency> Agencies() => fixture.Agencies.Select(agency => new DemoAgency(
+    public IEnumerable<DemoAgency> Agencies() => fixture.Agencies.Select(Agency).Select(agency => agency with { Money = Money(agency) });
+
+    DemoMoney? Money(DemoAgency agency)
+    {
+        DemoTerminal? Of(string profile) => agency.Terminals.FirstOrDefault(t => t.Profile == profile);
+        DemoReader? With(bool isUsed) => fixture.Wallets.Where(w => w.IsAuthorised == isUsed).OrderByDescending(w => w.Balance.AmountMinor)
+            .Select(w => agency.Readers.FirstOrDefault(r => r.Card == w.Card.Value)).FirstOrDefault(r => r is not null);
+        return (Of("copier"), Of("cash-machine"), Of("wallet-desk"), With(isUsed: true), With(isUsed: false)) is ({ } copier, { } cash, { } desk, { } reader, { } fresh)
+            ? new(copier, cash, desk, reader, fresh)
+            : null;
+    }
+
+    DemoAgency Agency(FixtureAgency agency) => new(
         agency.Id.Value, agency.Name, fixture.Network.Value, agency.Library.Currency.Code, agency.Library.Languages[0],
         [.. fixture.Terminals.Where(t => t.Agency == agency.Id).Select(t => new DemoTerminal(t.Login.Value, t.Secret, t.Kind, t.Profile, t.Location))],
         [.. fixture.Readers.Where(r => r.Agency == agency.Id).SelectMany(r => r.Cards.Select(c => Reader(agency, r, c))).OrderBy(r => r.Note.Length > 0)],
         [.. fixture.Items.Where(i => i.Agency == agency.Id).Select(i => Item(agency, i)).OrderBy(i => i.Note.Length > 0)],
-        [.. fixture.Partners.Where(p => p.Agency == agency.Id).Select(p => new DemoPartner(p.Id, p.Version, p.Transport))]));
+        [.. fixture.Partners.Where(p => p.Agency == agency.Id).Select(p => new DemoPartner(p.Id, p.Version, p.Transport))]);
 
     DemoReader Reader(FixtureAgency agency, FixtureReader reader, FixtureCard card)
     {

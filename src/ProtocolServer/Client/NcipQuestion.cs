@@ -33,6 +33,7 @@ sealed record NcipQuestion
             new NcipElement("RequestScopeType", q.Item is null ? "Bibliographic Item" : "Item"),
         },
         ["cancel-request-item"] = static q => new("CancelRequestItem") { q.User(), q.Copy(), q.RequestId(), new NcipElement("RequestType", "Hold") },
+        ["create-user-fiscal-transaction"] = static q => new("CreateUserFiscalTransaction") { q.User(), (q.Fiscal ?? throw new FormatException("--action is missing.")).Information(q.From, q.To) },
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static IEnumerable<string> Services => Known.Keys.Order(StringComparer.Ordinal);
@@ -54,6 +55,9 @@ sealed record NcipQuestion
     public string? Title { get; init; }
 
     public string? Request { get; init; }
+
+    /// <summary>What create-user-fiscal-transaction asks for.</summary>
+    public FiscalQuestion? Fiscal { get; init; }
 
     public NcipVersion Version { get; init; } = NcipVersion.V202;
 

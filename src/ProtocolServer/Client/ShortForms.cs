@@ -17,6 +17,11 @@ sealed record ShortForm(string Name, string Words, string Help, int Least, Excha
     {
         public string? this[int at] => at < Words.Length ? Words[at] : null;
 
+        public string Currency(int at) => this[at]!.ToUpperInvariant();
+
+        /// <summary>The number by which a payment is known for ever (BK): as typed, else a new one.</summary>
+        public string KeyAt(int at) => this[at] is { Length: > 0 } key ? key : string.Create(CultureInfo.InvariantCulture, $"CLI-{Now.UtcTicks}");
+
         /// <summary>Everything from one word on, as one value.</summary>
         public string? From(int at) => at < Words.Length ? string.Join(' ', Words[at..]) : null;
     }
@@ -67,9 +72,9 @@ sealed record ShortForm(string Name, string Words, string Help, int Least, Excha
         new("item", "ITEM", "Where a copy is and what becomes of it", 1, Specs.ItemInformation, static (ref w, in t) => w.Put(ItemId, t[0])),
         new("update", "ITEM TEXT", "Write something about a copy", 2, Specs.ItemStatusUpdate,
             static (ref w, in t) => w.Put(ItemId, t[0]).Put(ItemProperties, t.From(1))),
-        new("pay", "CARD AMOUNT CURRENCY [FEE]", "Pay what is owed, or one fee by its number", 3, Specs.FeePaid,
-            static (ref w, in t) => w.Put(PatronId, t[0]).Put(FeeAmount, t[1]).Put(FixedCurrency, t[2]!.ToUpperInvariant()).Put(FeeIdentifier, t[3])
-                .Put(TransactionId, string.Create(CultureInfo.InvariantCulture, $"CLI-{t.Now.UtcTicks}"))),
+        new("pay", "CARD AMOUNT CURRENCY [FEES] [TYPE] [KEY]", "Pay what is owed, or fees by their numbers; WALLET pays into the account, PRINT out of it", 3, Specs.FeePaid,
+            static (ref w, in t) => w.Put(FixedFeeType, t[3] == "PRINT" ? "13" : "01").Put(PaymentType, t[4] ?? (t[3] == "PRINT" ? "06" : "00")).Put(FixedCurrency, t.Currency(2))
+                .Put(PatronId, t[0]).Put(FeeAmount, t[1]).Put(FeeIdentifier, t[3]).Put(TransactionId, t.KeyAt(5))),
         new("block", "CARD TEXT", "Block a card and say why", 2, Specs.BlockPatron,
             static (ref w, in t) => w.Put(PatronId, t[0]).Put(BlockedCardMessage, t.From(1))),
         new("enable", "CARD [PIN]", "Lift that block", 1, Specs.PatronEnable,
@@ -77,6 +82,7 @@ sealed record ShortForm(string Name, string Words, string Help, int Least, Excha
         new("end", "CARD [PIN]", "The reader goes away", 1, Specs.EndPatronSession,
             static (ref w, in t) => w.Put(PatronId, t[0]).Put(PatronPassword, t[1])),
         new("resend", "", "Ask for the last answer again", 0, Specs.Resend, static (ref _, in _) => { }),
+        .. WalletForms.All,
     ];
 
     static void PutInformation(ref Sip2Writer w, in Typed t)

@@ -51,12 +51,23 @@ sealed class Sip2Client(DnsEndPoint server, bool usesTls, MessageTable table) : 
     }
 
     /// <summary>Sends a body with the next number and its checksum; 97 carries no number (SIP2 section 5).</summary>
-    public Task<Sip2Exchanged> AskAsync(ReadOnlySpan<byte> body, CancellationToken cancel)
+    public Task<Sip2Exchanged> AskAsync(ReadOnlySpan<byte> body, CancellationToken cancel) =>
+        SendAsync(Numbered(body), body.StartsWith("97"u8) ? null : sequence, cancel);
+
+    /// <summary>Sends a body and cuts the line before its answer: what a power cut leaves behind.</summary>
+    public async Task<Sip2Exchanged> CutAsync(ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
-        var isResend = body.StartsWith("97"u8);
+        var frame = Numbered(body.Span);
+        await stream!.WriteAsync(frame, cancel);
+        await DisposeAsync();
+        return new(frame.TrimEnd("\r\n"u8), null, TimeSpan.Zero, null);
+    }
+
+    ReadOnlyMemory<byte> Numbered(ReadOnlySpan<byte> body)
+    {
         var frame = new ArrayBufferWriter<byte>();
-        Sip2Frame.Write(frame, body, isResend ? Sip2Trailer.ChecksumOnly : Sip2Trailer.Numbered(sequence = (sequence + 1) % 10), table.Style);
-        return SendAsync(frame.WrittenMemory, isResend ? null : sequence, cancel);
+        Sip2Frame.Write(frame, body, body.StartsWith("97"u8) ? Sip2Trailer.ChecksumOnly : Sip2Trailer.Numbered(sequence = (sequence + 1) % 10), table.Style);
+        return frame.WrittenMemory;
     }
 
     /// <summary>Sends bytes as they are, terminator included.</summary>

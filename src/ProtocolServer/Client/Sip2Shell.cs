@@ -38,6 +38,9 @@ sealed class Sip2Shell(Sip2Client client, MessageTable table, ExchangeView view,
         {
             case ["help" or "?", ..]: Help(); break;
             case ["agency", var id]: Agency = id; break;
+            case ["cut", var name, .. var rest] when ShortForm.All.FirstOrDefault(form => form.Name == name) is { } form:
+                await AskAsync(form, rest, cancel, isCut: true);
+                break;
             case ["raw", _, ..]: await ExchangeAsync(Raw(line.TrimStart()["raw".Length..].TrimStart()), cancel); break;
             case [var name, .. var rest] when ShortForm.All.FirstOrDefault(form => form.Name == name) is { } form:
                 await AskAsync(form, rest, cancel);
@@ -46,7 +49,8 @@ sealed class Sip2Shell(Sip2Client client, MessageTable table, ExchangeView view,
         }
     }
 
-    async Task AskAsync(ShortForm form, ImmutableArray<string> words, CancellationToken cancel)
+    /// <param name="isCut">The line is cut before the answer, as by a power cut.</param>
+    async Task AskAsync(ShortForm form, ImmutableArray<string> words, CancellationToken cancel, bool isCut = false)
     {
         if (words.Length < form.Least)
         {
@@ -56,7 +60,7 @@ sealed class Sip2Shell(Sip2Client client, MessageTable table, ExchangeView view,
         try
         {
             var body = form.Write(new(words, Agency, time.GetUtcNow() + clockAhead), table);
-            await ExchangeAsync(() => client.AskAsync(body, cancel), cancel);
+            await ExchangeAsync(() => isCut ? client.CutAsync(body, cancel) : client.AskAsync(body, cancel), cancel);
             if (form.Exchange == Specs.Login) loggedInWith = words;
         }
         catch (Exception wrong) when (wrong is FormatException or ArgumentException)
@@ -104,13 +108,14 @@ sealed class Sip2Shell(Sip2Client client, MessageTable table, ExchangeView view,
     {
         if (!Sip2Reader.TryRead(answer, table, out var m)) return;
         if (Agency.Length == 0) Agency = m.GetText(Fields.InstitutionId);
-        if (m.Spec == Specs.Status.Response && m.GetDate(Fields.DateTimeSync) is { } now) clockAhead = now - time.GetUtcNow();
+        if (m.Spec.Code == Specs.Status.Response.Code && m.GetDate(Fields.DateTimeSync) is { } now) clockAhead = now - time.GetUtcNow();
     }
 
     void Help()
     {
         var forms = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         foreach (var form in ShortForm.All) forms.AddRow($"[yellow]{form.Usage.EscapeMarkup()}[/]", $"[grey]{form.Exchange.Request.Code}[/] {form.Help.EscapeMarkup()}");
+        forms.AddRow("[yellow]cut ...[/]", "Send any of these and cut the line before the answer, as a power cut does");
         forms.AddRow("[yellow]agency ID[/]", "What is sent as institution (AO)");
         forms.AddRow("[yellow]raw MESSAGE[/]", "Send it as it is; number and checksum are added when it has none");
         forms.AddRow("[yellow]quit[/]", "");

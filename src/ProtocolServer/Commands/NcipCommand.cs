@@ -24,6 +24,13 @@ static class NcipCommand
     static readonly Option<string?> Item = new("--item") { Description = "The copy's barcode", HelpName = "BARCODE" };
     static readonly Option<string?> Title = new("--title") { Description = "The title's record number", HelpName = "NUMBER" };
     static readonly Option<string?> Request = new("--request") { Description = "Number of the request", HelpName = "NUMBER" };
+    static readonly Option<string?> Action = new("--action") { Description = $"Of create-user-fiscal-transaction: {string.Join(", ", FiscalQuestion.Actions)}", HelpName = "WORD" };
+    static readonly Option<string?> Amount = new("--amount") { Description = "Such as 1.20", HelpName = "AMOUNT" };
+    static readonly Option<string> Currency = new("--currency") { Description = "Three letters", HelpName = "CODE", DefaultValueFactory = static _ => "EUR" };
+    static readonly Option<string?> Reference = new("--reference") { Description = "Number of the act; who repeats it gets the first answer [a new one]", HelpName = "KEY" };
+    static readonly Option<string?> Related = new("--related") { Description = "Number of the hold, debit or charge it is about", HelpName = "KEY" };
+    static readonly Option<int> Seconds = new("--seconds") { Description = "How long money is held [900]", DefaultValueFactory = static _ => 900 };
+    static readonly Option<string?> Text = new("--description") { Description = "Reason, or number of an old copy card", HelpName = "TEXT" };
     static readonly Option<string> Version = new("--version") { Description = "Of the messages [2.02]", HelpName = "NUMBER", DefaultValueFactory = static _ => "2.02" };
     static readonly Option<bool> Xml = new("--xml") { Description = "Show both documents as they go over the line" };
     static readonly Option<bool> Json = new("--json") { Description = "The answer as JSON" };
@@ -32,7 +39,7 @@ static class NcipCommand
     {
         var command = new Command("ncip", "Asks any NCIP server and shows the answer readably.")
         {
-            Server, Service, From, To, Secret, Card, Pin, Item, Title, Request, Version, Xml, Json,
+            Server, Service, From, To, Secret, Card, Pin, Item, Title, Request, Action, Amount, Currency, Reference, Related, Seconds, Text, Version, Xml, Json,
         };
         command.SetAction(RunAsync);
         return command;
@@ -45,15 +52,32 @@ static class NcipCommand
         var question = new NcipQuestion
         {
             Service = asked.GetValue(Service)!, From = asked.GetValue(From)!, To = asked.GetValue(To)!, Secret = asked.GetValue(Secret), Card = asked.GetValue(Card),
-            Pin = asked.GetValue(Pin), Item = asked.GetValue(Item), Title = asked.GetValue(Title), Request = asked.GetValue(Request), Version = version,
+            Pin = asked.GetValue(Pin), Item = asked.GetValue(Item), Title = asked.GetValue(Title), Request = asked.GetValue(Request), Version = version, Fiscal = FiscalOf(asked),
         };
-        var document = question.ToDocument() ?? throw new SetupException($"{question.Service} is not a service this command asks for. Known are {string.Join(", ", NcipQuestion.Services)}.");
+        var document = Document(question) ?? throw new SetupException($"{question.Service} is not a service this command asks for. Known are {string.Join(", ", NcipQuestion.Services)}.");
         var answer = await PostAsync(asked.GetValue(Server)!, document, cancel);
         if (asked.GetValue(Xml)) await Console.Out.WriteLineAsync($"{Encoding.UTF8.GetString(document.Span)}\n{Encoding.UTF8.GetString(answer)}");
         if (NcipReader.ReadAnswer(answer) is not { } body) throw new SetupException("What came back is no NCIP message. Is this the server's NCIP address?");
         if (asked.GetValue(Json)) await Console.Out.WriteLineAsync(ToJson(body)!.ToJsonString(Readable));
         else if (!asked.GetValue(Xml)) Screen().Write(ToTree(body));
         return body.Name == "Problem" || body["Problem"] is not null ? CommandLine.Failed : CommandLine.Done;
+    }
+
+    static FiscalQuestion? FiscalOf(ParseResult asked) => asked.GetValue(Action) is { } action
+        ? new(action, asked.GetValue(Amount) ?? "", asked.GetValue(Currency)!, asked.GetValue(Reference) ?? $"CLI-{TimeProvider.System.GetUtcNow().UtcTicks}", asked.GetValue(Related),
+            asked.GetValue(Seconds), asked.GetValue(Text), TimeProvider.System.GetUtcNow())
+        : null;
+
+    static ReadOnlyMemory<byte>? Document(NcipQuestion question)
+    {
+        try
+        {
+            return question.ToDocument();
+        }
+        catch (FormatException wrong)
+        {
+            throw new SetupException(wrong.Message, wrong);
+        }
     }
 
     static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -19,8 +19,12 @@ public sealed class DemoLines(
         var demo = DemoDescription.Of(fixtures, now);
         // It says how things were when they were loaded; a restart does not load.
         if (!File.Exists(folder.DemoFile)) await WriteAsync(demo.ToJson(), cancel);
-        return [.. demo.Agencies.Select(Line)];
+        return [.. demo.Agencies.Select(Line), .. demo.Agencies.Where(agency => agency.Money is not null).Select(agency => MoneyLine(agency, agency.Money!))];
     }
+
+    static string MoneyLine(DemoAgency agency, DemoMoney money) =>
+        $"{agency.Id,-9} money {money.Copier.Login} (copier) {money.CashMachine.Login} (cash machine) {money.Desk.Login} (desk) {money.Desk.Password}"
+        + $"  card {money.Reader.Card} PIN {money.Reader.Pin}, not used yet {money.FirstUse.Card} PIN {money.FirstUse.Pin}";
 
     static string Line(DemoAgency agency)
     {
