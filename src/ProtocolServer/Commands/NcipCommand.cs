@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -32,6 +33,7 @@ static class NcipCommand
     static readonly Option<int> Seconds = new("--seconds") { Description = "How long money is held [900]", DefaultValueFactory = static _ => 900 };
     static readonly Option<string?> Text = new("--description") { Description = "Reason, or number of an old copy card", HelpName = "TEXT" };
     static readonly Option<string> Version = new("--version") { Description = "Of the messages [2.02]", HelpName = "NUMBER", DefaultValueFactory = static _ => "2.02" };
+    static readonly Option<bool> Cut = new("--cut") { Description = "Hang up before the answer, as a power cut does" };
     static readonly Option<bool> Xml = new("--xml") { Description = "Show both documents as they go over the line" };
     static readonly Option<bool> Json = new("--json") { Description = "The answer as JSON" };
 
@@ -39,7 +41,7 @@ static class NcipCommand
     {
         var command = new Command("ncip", "Asks any NCIP server and shows the answer readably.")
         {
-            Server, Service, From, To, Secret, Card, Pin, Item, Title, Request, Action, Amount, Currency, Reference, Related, Seconds, Text, Version, Xml, Json,
+            Server, Service, From, To, Secret, Card, Pin, Item, Title, Request, Action, Amount, Currency, Reference, Related, Seconds, Text, Version, Cut, Xml, Json,
         };
         command.SetAction(RunAsync);
         return command;
@@ -55,6 +57,11 @@ static class NcipCommand
             Pin = asked.GetValue(Pin), Item = asked.GetValue(Item), Title = asked.GetValue(Title), Request = asked.GetValue(Request), Version = version, Fiscal = FiscalOf(asked),
         };
         var document = Document(question) ?? throw new SetupException($"{question.Service} is not a service this command asks for. Known are {string.Join(", ", NcipQuestion.Services)}.");
+        if (asked.GetValue(Cut))
+        {
+            await CutAsync(AddressOf(asked.GetValue(Server)!), document, cancel);
+            return CommandLine.Done;
+        }
         var answer = await PostAsync(asked.GetValue(Server)!, document, cancel);
         if (asked.GetValue(Xml)) await Console.Out.WriteLineAsync($"{Encoding.UTF8.GetString(document.Span)}\n{Encoding.UTF8.GetString(answer)}");
         if (NcipReader.ReadAnswer(answer) is not { } body) throw new SetupException("What came back is no NCIP message. Is this the server's NCIP address?");
@@ -90,10 +97,23 @@ static class NcipCommand
         return console;
     }
 
+    static Uri AddressOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https")
+        ? address
+        : throw new SetupException($"{url} is not an address such as http://127.0.0.1:8080/ncip.");
+
+    /// <summary>Sends the whole document over plain HTTP and hears nothing any more.</summary>
+    static async Task CutAsync(Uri address, ReadOnlyMemory<byte> document, CancellationToken cancel)
+    {
+        using var line = new System.Net.Sockets.TcpClient();
+        await line.ConnectAsync(address.Host, address.Port, cancel);
+        var head = string.Create(CultureInfo.InvariantCulture,
+            $"POST {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/xml; charset=utf-8\r\nContent-Length: {document.Length}\r\n\r\n");
+        await line.Client.SendAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. document.Span], cancel);
+    }
+
     static async Task<byte[]> PostAsync(string url, ReadOnlyMemory<byte> document, CancellationToken cancel)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            throw new SetupException($"{url} is not an address such as http://127.0.0.1:8080/ncip.");
+        var address = AddressOf(url);
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
         using var content = new ReadOnlyMemoryContent(document);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/xml", "utf-8");

@@ -1,5 +1,7 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Wallet;
@@ -70,6 +72,12 @@ sealed record PaidPart(long Charge, string Applied, string Left);
 [JsonSerializable(typeof(ApiProblem))]
 sealed partial class ApiJson : JsonSerializerContext
 {
+    /// <summary>Names and texts in their own script.</summary>
+    public static ApiJson Told { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    });
+
     /// <summary>The bytes that are told, and kept for a repetition: an answer, or the problem in its place.</summary>
     public static byte[] Bytes<TOutcome>(TOutcome outcome, Facts facts, Messages messages, Func<ApiAnswer, TOutcome, ApiAnswer> render) where TOutcome : Outcome
     {
@@ -77,8 +85,8 @@ sealed partial class ApiJson : JsonSerializerContext
         string[] texts = [.. outcome.Notices.Select(notice => messages.Text(facts.Library, language, notice))];
         var answer = render(new() { Texts = texts }, outcome);
         return outcome.Refusal is { } refusal
-            ? JsonSerializer.SerializeToUtf8Bytes(Desk.ApiProblem.Of(refusal.Code, [messages.Text(facts.Library, language, refusal), .. texts], answer.Wallet), Default.ApiProblem)
-            : JsonSerializer.SerializeToUtf8Bytes(answer, Default.ApiAnswer);
+            ? JsonSerializer.SerializeToUtf8Bytes(Desk.ApiProblem.Of(refusal.Code, [messages.Text(facts.Library, language, refusal), .. texts], answer.Wallet), Told.ApiProblem)
+            : JsonSerializer.SerializeToUtf8Bytes(answer, Told.ApiAnswer);
     }
 
     /// <summary>With which status bytes were told: a problem says it itself.</summary>

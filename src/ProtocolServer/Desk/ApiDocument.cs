@@ -16,6 +16,7 @@ static class ApiDocument
             json.SerializerOptions.RespectNullableAnnotations = true;
             json.SerializerOptions.RespectRequiredConstructorParameters = true;
             json.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
+            json.SerializerOptions.Encoder = ApiJson.Told.Options.Encoder;
             json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
         });
         services.AddOpenApi(static document =>
@@ -79,7 +80,7 @@ static class ApiDocument
             Description = $"Not done: {string.Join(", ", codes)}.",
             Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
             {
-                [ApiProblem.ContentType] = new() { Schema = new OpenApiSchemaReference(nameof(ApiProblem), document), Example = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(ApiProblem.Of(codes[0], []), ApiJson.Default.ApiProblem)) },
+                [ApiProblem.ContentType] = new() { Schema = new OpenApiSchemaReference(nameof(ApiProblem), document), Example = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(ApiProblem.Of(codes[0], []), ApiJson.Told.ApiProblem)) },
             },
         };
         if (status is 429 or 503)

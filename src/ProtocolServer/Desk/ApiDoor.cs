@@ -63,7 +63,7 @@ sealed class ApiDoor(ApiGate gate, Messages messages, DatabaseHealth database, T
     public IResult Problem(string code)
     {
         var problem = ApiProblem.Of(code, messages);
-        return Results.Json(problem, ApiJson.Default.ApiProblem, ApiProblem.ContentType, problem.Status);
+        return Results.Json(problem, ApiJson.Told.ApiProblem, ApiProblem.ContentType, problem.Status);
     }
 }
 
