@@ -73,7 +73,7 @@ sealed record ShortForm(string Name, string Words, string Help, int Least, Excha
         new("update", "ITEM TEXT", "Write something about a copy", 2, Specs.ItemStatusUpdate,
             static (ref w, in t) => w.Put(ItemId, t[0]).Put(ItemProperties, t.From(1))),
         new("pay", "CARD AMOUNT CURRENCY [FEES] [TYPE] [KEY]", "Pay what is owed, or fees by their numbers; WALLET pays into the account, PRINT out of it", 3, Specs.FeePaid,
-            static (ref w, in t) => w.Put(FixedFeeType, t[3] == "PRINT" ? "13" : "01").Put(PaymentType, t[4] ?? (t[3] == "PRINT" ? "06" : "00")).Put(FixedCurrency, t.Currency(2))
+            static (ref w, in t) => w.Put(FixedFeeType, t[3] == "PRINT" ? "13" : "01").Put(PaymentType, t[4] is { Length: > 0 } type ? type : (t[3] == "PRINT" ? "06" : "00")).Put(FixedCurrency, t.Currency(2))
                 .Put(PatronId, t[0]).Put(FeeAmount, t[1]).Put(FeeIdentifier, t[3]).Put(TransactionId, t.KeyAt(5))),
         new("block", "CARD TEXT", "Block a card and say why", 2, Specs.BlockPatron,
             static (ref w, in t) => w.Put(PatronId, t[0]).Put(BlockedCardMessage, t.From(1))),

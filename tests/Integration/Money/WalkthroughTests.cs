@@ -95,7 +95,7 @@ public sealed partial class WalkthroughTests : IAsyncLifetime
             var program = Path.Combine(folder, "protocolserver");
             File.WriteAllText(program, $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "protocolserver.dll")}' \"$@\"\n");
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            var bash = new Process { StartInfo = new("bash") { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 } };
+            var bash = new Process { StartInfo = new("bash") { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 } };
             bash.Start();
             return new(bash, folder);
         }

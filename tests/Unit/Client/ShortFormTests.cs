@@ -19,6 +19,12 @@ public sealed class ShortFormTests
     [InlineData("checkout C1 I1", "11YN20260301    101500                  AOLIB|AAC1|ABI1|AC|")]
     [InlineData("checkin I1", "09N20260301    10150020260301    101500AP|AOLIB|ABI1|AC|")]
     [InlineData("pay C1 1.20 eur 7001", "3720260301    1015000100EURBV1.20|AOLIB|AAC1|CG7001|BK")]
+    [InlineData("pay C1 10.00 eur WALLET 03 K1", "3720260301    1015000103EURBV10.00|AOLIB|AAC1|CGWALLET|BKK1|")]
+    [InlineData("pay C1 0.30 eur PRINT \"\" K2", "3720260301    1015001306EURBV0.30|AOLIB|AAC1|CGPRINT|BKK2|")]
+    [InlineData("hold-money C1 1.20 EUR 1234 COPY 900 K3", "WQHOLD20260301    101500EURAOLIB|AAC1|AD1234|BV1.20|BKK3|WE900|WPCOPY|")]
+    [InlineData("capture C1 K3 \"\" EUR K4 A4;bw;1;copy;4;0.06 A3;bw;1;copy;1", "WQCAPT20260301    101500EURAOLIB|AAC1|BKK4|WIK3|WNA4;bw;1;copy;4;0.06|WNA3;bw;1;copy;1|")]
+    [InlineData("top-up C1 5.20 EUR 5.00,0.20 K5", "WQTOPU20260301    101500EURAOLIB|AAC1|BV5.20|BKK5|WG5.00,0.20|")]
+    [InlineData("outcome K5 EUR", "WQSTAT20260301    101500EURAOLIB|WKK5|")]
     [InlineData("block C1 \"left in slot\"", "01N20260301    101500AOLIB|ALleft in slot|AAC1|AC|")]
     [InlineData("resend", "97")]
     public void A_short_form_is_written_as_its_message(string typed, string body)
@@ -30,7 +36,17 @@ public sealed class ShortFormTests
 
     [Fact]
     public void Every_request_of_the_protocol_can_be_typed() =>
-        ShortForm.All.Select(form => form.Exchange.Request.Code).Distinct().Should().BeEquivalentTo(Specs.All.Select(pair => pair.Request.Code));
+        ShortForm.All.Select(form => form.Exchange.Request.Code).Distinct().Should().BeEquivalentTo([.. Specs.All.Select(pair => pair.Request.Code), "WQ"]);
+
+    [Fact]
+    public void Every_operation_of_the_wallet_can_be_typed()
+    {
+        var written = ShortForm.All.Where(form => form.Exchange == WalletSpecs.Wallet)
+            .Select(form => Encoding.UTF8.GetString(form.Write(new([.. Enumerable.Repeat("x", form.Least)], "LIB", Now), Table).AsSpan(2, 4)));
+        written.Should().BeEquivalentTo("BALA", "AUTH", "HOLD", "CAPT", "VOID", "DEBT", "TOPU", "RCRD", "XFER", "STAT");
+    }
+
+    static readonly MessageTable Table = Specs.Version2.With(WalletSpecs.Family, WalletSpecs.Extended);
 
     [Fact]
     public void A_list_that_does_not_exist_is_named_with_those_that_do() =>

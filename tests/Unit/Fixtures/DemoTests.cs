@@ -110,7 +110,7 @@ public sealed class DemoTests
         var json = Description.ToJson();
         json.Should().Contain("首都图书馆").And.Contain("Lāčplēsis");
         var agency = JsonDocument.Parse(json).RootElement.GetProperty("agencies")[0];
-        agency.EnumerateObject().Select(p => p.Name).Should().Equal("id", "name", "network", "currency", "language", "terminals", "readers", "items", "partners");
+        agency.EnumerateObject().Select(p => p.Name).Should().Equal("id", "name", "network", "currency", "language", "terminals", "readers", "items", "partners", "money");
         agency.GetProperty("terminals")[0].EnumerateObject().Select(p => p.Name).Should().Equal("login", "password", "kind", "profile", "location");
         agency.GetProperty("readers")[0].EnumerateObject().Select(p => p.Name).Should().Equal("card", "pin", "name", "language", "state", "note");
         agency.GetProperty("items")[0].EnumerateObject().Select(p => p.Name).Should().Equal("barcode", "title", "status", "note");
