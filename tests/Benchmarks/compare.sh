@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-rounds=${ROUNDS:-3} seconds=${SECONDS_EACH:-8} connections=${CONNECTIONS:-64} idle=${IDLE:-10000} only=${ONLY:-99 63 checkout ncip idle}
+rounds=${ROUNDS:-3} seconds=${SECONDS_EACH:-8} connections=${CONNECTIONS:-64} idle=${IDLE:-10000} only=${ONLY:-99 63 checkout ncip wallet balance accrual idle}
 work=$(mktemp -d) pids=()
 export DOTNET_CLI_TELEMETRY_OPTOUT=1
 ulimit -n "$(ulimit -Hn)"
@@ -43,7 +43,8 @@ sql=("$postgres/psql" -q -h "$work/data/postgres/socket" -U protocolserver proto
 "${sql[@]}" -f tests/Benchmarks/Load/seed.sql
 "${sql[@]}" -At -c "select card_number || ',1234,' || string_agg(barcode, ',') from card, item
     where barcode like 'B' || card_number || '-%' and card_number < '1000257' group by card_number order by 1" >"$work/cards.csv"
-for script in information checkout; do dotnet "$benchmarks" pgbench "$script" >"$work/$script.pgbench"; done
+"${sql[@]}" -At -c "select card_number || ',1234' from card where card_number like '2______' order by 1" >"$work/payers.csv"
+for script in information checkout balance hold-capture; do dotnet "$benchmarks" pgbench "$script" >"$work/$script.pgbench"; done
 
 field() { sed -n "s/^ *\"$2\": *\"\{0,1\}\([^,\"]*\)\"\{0,1\},\{0,1\}$/\1/p" "$1"; }
 
@@ -54,18 +55,25 @@ bench() {
         cat "$work/result.json" >&2; exit 1
     fi
     field "$work/result.json" answersPerSecond >>"$work/$name"
+    field "$work/result.json" p99Milliseconds >>"$work/$name-p99"
     printf '  %-22s %9.0f answers/s   p50 %7.3f ms   p99 %7.3f ms   p99.9 %7.3f ms\n' "$name" \
         "$(field "$work/result.json" answersPerSecond)" "$(field "$work/result.json" p50Milliseconds)" \
         "$(field "$work/result.json" p99Milliseconds)" "$(field "$work/result.json" p999Milliseconds)"
 }
 load() { bench "$1" "$address" "$2" --login bench --password secret --agency BENCH --cards "$work/cards.csv"; }
+pay() { connections=16 bench "$1" "$address" "$2" --login bench-copier --password secret --agency COPY --cards "$work/payers.csv"; }
 
-# pgbench NAME SCRIPT FACTOR: appends transactions per second times messages per transaction.
+# pgbench NAME SCRIPT FACTOR: appends transactions per second times messages per transaction, and the 99th percentile of a transaction to NAME-p99.
 pgbench() {
     PGOPTIONS="-c plan_cache_mode=force_generic_plan -c enable_seqscan=off" "$postgres/pgbench" -h "$work/data/postgres/socket" -U protocolserver -n -M prepared -f "$work/$2.pgbench" -c "$connections" -j 2 -T $((seconds + 2)) \
-        -D ready=0 -D network=bench -D agency=BENCH -D scope=pgbench protocolserver >"$work/pgbench.log" 2>&1 || { cat "$work/pgbench.log" >&2; exit 1; }
+        -D ready=0 -D network=bench -D agency=BENCH -D scope=pgbench \
+        --log --log-prefix="$work/transactions" protocolserver >"$work/pgbench.log" 2>&1 || { cat "$work/pgbench.log" >&2; exit 1; }
     awk -v by="$3" '/^tps/ { print $3 * by }' "$work/pgbench.log" >>"$work/$1"
-    printf '  %-22s %9.0f answers/s\n' "$1" "$(tail -1 "$work/$1")"
+    # The first quarter is left out: statements are prepared, pages are read.
+    cat "$work"/transactions.* | awk -v skip=$(((seconds + 2) / 4)) 'NR == 1 { first = $5 } $5 >= first + skip { print $3 / 1000 }' | sort -g \
+        | awk '{ a[NR] = $1 } END { print a[int(NR * 0.99)] }' >>"$work/$1-p99"
+    rm -f "$work"/transactions.*
+    printf '  %-22s %9.0f answers/s                     p99 %7.3f ms\n' "$1" "$(tail -1 "$work/$1")" "$(tail -1 "$work/$1-p99")"
 }
 
 for round in $(seq "$rounds"); do
@@ -77,6 +85,8 @@ for round in $(seq "$rounds"); do
             ncip)
                 connections=16 bench ncip-http "$ncip" lookup-user --agency BENCH --cards "$work/cards.csv"
                 connections=16 bench ncip-tcp "$ncip" lookup-user --tcp --agency BENCH --cards "$work/cards.csv" ;;
+            wallet) connections=16 pgbench pgbench-hold-capture hold-capture 2; pay hold-capture hold-capture ;;
+            balance) connections=16 pgbench pgbench-balance balance 1; pay balance balance ;;
             checkout) pgbench pgbench-checkout checkout 2; load checkout checkout ;;
         esac
     done
@@ -91,6 +101,9 @@ echo "medians"
 ratio 99 echo 0.50
 ratio 63 pgbench-63 0.40
 ratio checkout pgbench-checkout 0.50
+ratio hold-capture pgbench-hold-capture 0.50
+[ -f "$work/balance" ] && awk -v a="$(median "$work/balance-p99")" -v b="$(median "$work/pgbench-balance-p99")" \
+    'BEGIN { printf "%-28s %8.3f / %8.3f = %.2f   (target at most 3)\n", "balance, p99 in ms", a, b, a / b }'
 for what in ncip-http ncip-tcp; do
     if [ -f "$work/$what" ]; then printf '%-28s %8.0f answers/s   (target 4000)\n' "$what" "$(median "$work/$what")"; fi
 done

@@ -45,8 +45,66 @@ static class PgbenchScripts
                 Save("in", 200),
                 Journal("{ItemCheckedIn,ItemActNoted}"),
                 Query("loan_end", ":network", Loan, "now()", "'returned'"))),
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Known are information and checkout."),
+        "balance" => Payer(Batch(
+            Query("load_reader", ":network", ":card", "false"),
+            Query("load_wallet", ":network", ":card", "'EUR'"))),
+        "hold-capture" => Payer(
+            "\\set job :job + 1\n\\set version :version + 1\n"
+            + Batch(
+                Query("load_command", ":network", ":scope", JobKey("hold")),
+                Query("load_reader", ":network", ":card", "false"),
+                Query("load_wallet", ":network", ":card", "'EUR'"))
+            + Batch(
+                SaveMoney("hold"),
+                WalletJournal("{MoneyHeld}"),
+                Entry("8", "'held'"),
+                Postings("8", "'wallet/' || :reader::text", "'wallet-held/' || :reader::text"),
+                Query("money_hold_insert", ":network", Id("7"), ":reader::uuid", "'COPY'", ":scope", "null", JobNumber("hold"), "'COPY'", "1", "'EUR'", "now()",
+                    "now() + interval '15 minutes'", Id("8")))
+            + "\\set version :version + 1\n"
+            + Batch(
+                Query("load_command", ":network", ":scope", JobKey("capt")),
+                Query("load_reader", ":network", ":card", "false"),
+                Query("load_wallet", ":network", ":card", "'EUR'"),
+                Query("load_money_hold", ":network", JobNumber("hold"), "null"))
+            + Batch(
+                SaveMoney("capt"),
+                WalletJournal("{MoneyHoldEnded}"),
+                Entry("9", "'captured'"),
+                Postings("9", "'wallet-held/' || :reader::text", "'income/COPY/COPY'"),
+                Query("money_hold_end", ":network", Id("7"), "'captured'", "now()", "1", Id("9")))),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Known are information, checkout, balance and hold-capture."),
     };
+
+    /// <summary>A client is payer number client_id + 1 of seed.sql.</summary>
+    static string Payer(string body) => $"""
+        \if :ready = 0
+        \set n :client_id + 1
+        \set card 2000000 + :n
+        select '00000000-0000-7000-8010-' || lpad(to_hex(:n::int), 12, '0') as reader \gset
+        select (extract(epoch from clock_timestamp()) * 1000)::bigint as job, coalesce(max(version), 0) as version from journal
+        where network_id = :network and stream = 'wallet/' || :reader::text \gset
+        \set ready 1
+        \endif
+        {body}
+        """;
+
+    static string Id(string kind) => $"('f{kind}000000-0000-7000-8' || lpad(to_hex(:n::int), 3, '0') || '-' || lpad(to_hex(:job::bigint), 12, '0'))::uuid";
+
+    static string JobNumber(string act) => $"('{act}-' || :job::text || '-' || :n::text)";
+
+    static string JobKey(string act) => $"convert_to({JobNumber(act)}, 'UTF8')";
+
+    static string SaveMoney(string act) => Query("save_command", ":network", ":scope", JobKey(act), "1", "now()", "true", $"sha256({JobKey(act)})",
+        "array['wallet/' || :reader::text]", "array[:version::int]", $"'\\x{string.Concat(Enumerable.Repeat("41", 140))}'");
+
+    static string WalletJournal(string events) => Query("save_journal", ":network", "array['wallet/' || :reader::text]", "array[:version::int]", "now()",
+        $"'{events}'", ":scope", "array[null::text]");
+
+    static string Entry(string kind, string reason) => Query("entry_insert", ":network", Id(kind), "now()", reason, "'COPY'", ":scope", JobNumber(reason.Trim('\'')), "null");
+
+    static string Postings(string kind, string from, string to) =>
+        Query("posting_insert", ":network", Id(kind), $"array[{from}, {to}]", "array[1, -1]", "array['EUR', 'EUR']", "array[null, null]");
 
     /// <summary>A client is reader number client_id + 1 of seed.sql; what it needs to know is asked once.</summary>
     static string Script(string body) => $"""
