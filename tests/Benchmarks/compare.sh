@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the server against what the machine can give, all in one run: a bare echo handler, and pgbench with the same SQL.
-# Needs the .NET SDK and PostgreSQL's programs. Environment: ROUNDS (3), SECONDS_EACH (8), CONNECTIONS (64), IDLE (10000), ONLY.
+# Needs the .NET SDK and PostgreSQL's programs. Environment: ROUNDS (3), SECONDS_EACH (8), CONNECTIONS (64), IDLE (10000), OVERDUE (1000000), ONLY.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -104,6 +104,15 @@ ratio checkout pgbench-checkout 0.50
 ratio hold-capture pgbench-hold-capture 0.50
 [ -f "$work/balance" ] && awk -v a="$(median "$work/balance-p99")" -v b="$(median "$work/pgbench-balance-p99")" \
     'BEGIN { printf "%-28s %8.3f / %8.3f = %.2f   (target at most 3)\n", "balance, p99 in ms", a, b, a / b }'
+case $only in *accrual*)
+    "${sql[@]}" -v loans="${OVERDUE:-1000000}" -f tests/Benchmarks/Load/overdue.sql
+    clock() { local began=$EPOCHREALTIME; "$@" >"$work/timed.log" 2>&1 || { cat "$work/timed.log" >&2; exit 1; }; awk -v a="$began" -v b="$EPOCHREALTIME" 'BEGIN { print b - a }'; }
+    clock "${sql[@]}" -c "update loan set renewals = renewals + 1 where network_id = 'late' and ended_at is null" >"$work/bare-update"
+    "${sql[@]}" -c "vacuum loan" -c checkpoint
+    clock dotnet "$server" jobs run accrue-fines --data "$work/data" >"$work/accrual"
+    [ "$("${sql[@]}" -At -c "select count(*) from loan where network_id = 'late' and accrued_minor > 0")" = "${OVERDUE:-1000000}" ] || { echo "not every loan was reckoned up" >&2; exit 1; }
+    awk -v a="$(cat "$work/accrual")" -v b="$(cat "$work/bare-update")" 'BEGIN { printf "%-28s %8.1f / %8.1f = %.2f   (target under 10)\n", "accrual / update, seconds", a, b, a / b }'
+esac
 for what in ncip-http ncip-tcp; do
     if [ -f "$work/$what" ]; then printf '%-28s %8.0f answers/s   (target 4000)\n' "$what" "$(median "$work/$what")"; fi
 done

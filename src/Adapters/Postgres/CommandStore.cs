@@ -72,7 +72,8 @@ public sealed class CommandStore(Database database, IIdSource ids, TimeProvider 
         }
         if (needs.Unassigned is { } slip) batch.Add("load_unassigned", network, slip.Machine.Value, slip.Reference);
         if (needs.Receipt is { } issuer) batch.Add("load_last_receipt", network, issuer.Value);
-        if (needs.Overdue is { } overdue) batch.Add("load_overdue", network, overdue.Agency.Value, overdue.Day, overdue.DueBefore, overdue.Most);
+        if (needs.Overdue is { } overdue) batch.Add("load_overdue", network, overdue.Agency.Value, overdue.Day, overdue.DueBefore, overdue.Most,
+            overdue.After.DueAt, overdue.After.Loan.Value);
         if (needs.OnlinePayment is { } online)
         {
             batch.Add("load_online_payment", network, online);

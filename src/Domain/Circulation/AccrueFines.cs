@@ -13,17 +13,21 @@ namespace ProtocolServer.Domain.Circulation;
 /// <param name="DueBefore">The end of that day.</param>
 public sealed record AccrueFines(AgencyId Agency, DateOnly Day, DateTimeOffset DueBefore) : Command<AccrueFines.Result>
 {
+    /// <summary>The last loan of the page before; what lies before it is not looked at again.</summary>
+    public OverduePlace After { get; init; }
+
     /// <summary>Loans in one transaction.</summary>
     public const int Page = 1000;
 
-    public override Needs Needs => new() { Overdue = new(Agency, Day, DueBefore, Page) };
+    public override Needs Needs => new() { Overdue = new(Agency, Day, DueBefore, After, Page) };
 
     /// <param name="Loans">How many were looked at; fewer than a page is the end.</param>
-    public sealed record Result(int Loans) : Outcome;
+    /// <param name="Last">Where the next page begins.</param>
+    public sealed record Result(int Loans, OverduePlace Last) : Outcome;
 
     public override Decision<Result> Decide(Snapshot now, Facts facts)
     {
-        if (now.Overdue.IsEmpty) return new(new(0), []);
+        if (now.Overdue.IsEmpty) return new(new(0, After), []);
         var library = facts.AgencyOf(Agency).Library;
         var lines = ImmutableArray.CreateBuilder<AccruedFine>(now.Overdue.Length);
         foreach (var loan in now.Overdue) lines.Add(Line(loan, library, facts));
@@ -33,7 +37,8 @@ public sealed record AccrueFines(AgencyId Agency, DateOnly Day, DateTimeOffset D
             .. lines.Where(line => line.AddedMinor > 0).Select(line => new Posting(Accounts.Receivable(line.Loan.Reader), new(line.AddedMinor, library.Currency), line.Charge)),
             new Posting(Accounts.Income(Agency, FeeTypes.Overdue), new(-sum, library.Currency)),
         ]);
-        return new(new(now.Overdue.Length), [new FinesAccrued(Agency, Day, lines.MoveToImmutable(), entry)]);
+        var last = now.Overdue[^1];
+        return new(new(now.Overdue.Length, new(last.DueAt, last.Id)), [new FinesAccrued(Agency, Day, lines.MoveToImmutable(), entry)]);
     }
 
     AccruedFine Line(Loan loan, LibraryFile library, Facts facts)
@@ -57,4 +62,7 @@ public sealed record AccruedFine(Loan Loan, long AddedMinor, ChargeId? Charge)
 public sealed record FinesAccrued(AgencyId Agency, DateOnly Day, ImmutableArray<AccruedFine> Lines, LedgerEntry? Entry) : DomainEvent;
 
 /// <summary>Overdue loans of an agency whose fines were not reckoned up to a day yet.</summary>
-public sealed record OverdueWanted(AgencyId Agency, DateOnly Day, DateTimeOffset DueBefore, int Most);
+public sealed record OverdueWanted(AgencyId Agency, DateOnly Day, DateTimeOffset DueBefore, OverduePlace After, int Most);
+
+/// <summary>A place in the list of overdue loans, which is in the order of due dates; the default is its beginning.</summary>
+public readonly record struct OverduePlace(DateTimeOffset DueAt, LoanId Loan);

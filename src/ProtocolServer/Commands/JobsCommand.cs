@@ -53,7 +53,12 @@ static class JobsCommand
             parts.AddSingleton(storage.Log.Factory);
             parts.AddLogging();
             await using var services = parts.BuildServiceProvider();
-            var result = await services.GetRequiredService<JobRunner>().RunAsync(job, day, cancel);
+            var runner = services.GetRequiredService<JobRunner>();
+            var output = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+            var result = output.Profile.Capabilities.Interactive
+                ? await output.Status().StartAsync(job.Name, status => runner.RunAsync(job, day, cancel, (scope, done) => status.Status(
+                    string.Create(CultureInfo.InvariantCulture, $"{scope.Agency.Id.Value.EscapeMarkup()} {scope.Day:yyyy-MM-dd}: {done:N0} done"))))
+                : await runner.RunAsync(job, day, cancel);
             await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{job.Name}: {result.Days} days run, {result.Done} done, {result.Failed} failed"));
             return result.Failed == 0 ? CommandLine.Done : CommandLine.Failed;
         });

@@ -11,9 +11,11 @@ static class AccrueFinesJob
         var command = new AccrueFines(scope.Agency.Id, scope.Day, scope.DayEnd);
         for (var loans = 0L;;)
         {
-            var page = (await parts.ExecuteAsync(command, scope, scope.Agency.Id, cancel)).Loans;
-            loans += page;
-            if (page < AccrueFines.Page) return loans;
+            var page = await parts.ExecuteAsync(command, scope, scope.Agency.Id, cancel);
+            loans += page.Loans;
+            scope.Progress(page.Loans);
+            if (page.Loans < AccrueFines.Page) return loans;
+            command = command with { After = page.Last };
         }
     }
 }

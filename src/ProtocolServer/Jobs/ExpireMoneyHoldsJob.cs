@@ -11,7 +11,11 @@ static class ExpireMoneyHoldsJob
     {
         var holds = 0L;
         foreach (var (agency, currency, card) in await parts.Book.ExpiredMoneyAsync(scope.Network, Most, cancel))
-            holds += (await parts.ExecuteAsync(new ExpireMoneyHolds(card, currency), scope, agency, cancel)).Holds;
+        {
+            var ended = (await parts.ExecuteAsync(new ExpireMoneyHolds(card, currency), scope, agency, cancel)).Holds;
+            holds += ended;
+            scope.Progress(ended);
+        }
         return holds;
     }
 }

@@ -21,6 +21,9 @@ enum JobRhythm
 /// <param name="Day">The day that is over.</param>
 sealed record JobScope(NetworkId Network, Agency Agency, DateOnly Day, string Name)
 {
+    /// <summary>Told how much was done since the last time.</summary>
+    public Action<long> Progress { get; init; } = static _ => { };
+
     public DateTimeOffset DayEnd => Agency.Library.Calendar.EndOf(Day);
 
     /// <summary>What a job does is journalled under its name.</summary>

@@ -28,18 +28,27 @@ sealed class JobRunner(JobParts parts, IAgencyRegister register, TimeProvider ti
     readonly string node = $"{Environment.MachineName}/{Environment.ProcessId}";
 
     /// <param name="until">The last day to run; the last one that is over where null.</param>
-    public async Task<JobResult> RunAsync(JobDefinition job, DateOnly? until, CancellationToken cancel)
+    /// <param name="progress">Told again and again what is being run and how much of it was done.</param>
+    public async Task<JobResult> RunAsync(JobDefinition job, DateOnly? until, CancellationToken cancel, Action<JobScope, long>? progress = null)
     {
         var result = default(JobResult);
         foreach (var network in (await register.LoadAsync(cancel)).GroupBy(agency => agency.Network))
             foreach (var agency in job.Rhythm is JobRhythm.DayOfAgency ? network.ToImmutableArray() : [network.First()])
                 result += job.Rhythm is JobRhythm.Often
-                    ? await OnceAsync(job, new(network.Key, agency, agency.Library.Calendar.DayOf(time.GetUtcNow()), job.Name), cancel)
-                    : await DaysAsync(job, agency, until, cancel);
+                    ? await OnceAsync(job, Watched(new(network.Key, agency, agency.Library.Calendar.DayOf(time.GetUtcNow()), job.Name), progress), cancel)
+                    : await DaysAsync(job, agency, until, progress, cancel);
         return result;
     }
 
-    async Task<JobResult> DaysAsync(JobDefinition job, Agency agency, DateOnly? until, CancellationToken cancel)
+    static JobScope Watched(JobScope scope, Action<JobScope, long>? progress)
+    {
+        if (progress is null) return scope;
+        var done = 0L;
+        progress(scope, 0);
+        return scope with { Progress = more => progress(scope, done += more) };
+    }
+
+    async Task<JobResult> DaysAsync(JobDefinition job, Agency agency, DateOnly? until, Action<JobScope, long>? progress, CancellationToken cancel)
     {
         var result = default(JobResult);
         var counted = job.Rhythm is JobRhythm.DayOfAgency ? agency.Id.Value : "";
@@ -50,7 +59,7 @@ sealed class JobRunner(JobParts parts, IAgencyRegister register, TimeProvider ti
         if (first < last.AddDays(1 - MostDays)) first = last.AddDays(1 - MostDays);
         for (var day = first; day <= last; day = day.AddDays(1))
         {
-            var one = await DayAsync(job, new(agency.Network, agency, day, job.Name), counted, cancel);
+            var one = await DayAsync(job, Watched(new(agency.Network, agency, day, job.Name), progress), counted, cancel);
             result += one;
             // The days after it wait for it.
             if (one.Days == 0) break;

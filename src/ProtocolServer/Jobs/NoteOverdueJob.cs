@@ -12,6 +12,7 @@ static class NoteOverdueJob
         {
             var page = (await parts.ExecuteAsync(command, scope, scope.Agency.Id, cancel)).Loans;
             loans += page;
+            scope.Progress(page);
             if (page < NoteOverdue.Page) return loans;
         }
     }
