@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Npgsql;
 using ProtocolServer.Domain.Circulation;
+using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Ports;
 
@@ -58,8 +59,8 @@ public sealed class CommandStore(Database database, IIdSource ids, TimeProvider 
         if (needs.Person is { } person) batch.Add("load_person", network, person.Name, person.BirthDate);
         if (needs.Agency is { } agency) batch.Add("load_agency", agency.Value);
         if (needs.Interlibrary is { } key)
-            batch.Add("load_interlibrary", network, key.Agency.Value, key.Number?.Agency, key.Number?.Number, key.Copy?.Value, needs.Versions);
-        if (needs.InterlibraryCount is { } count) batch.Add("count_interlibrary", network, count.Agency.Value, count.Partner.Value);
+            batch.Add("load_interlibrary", network, key.Agency.Value, key.Number?.Agency, key.Number?.Number, key.Copy?.Value, needs.Versions, key.Ended);
+        if (needs.InterlibraryCount is { } count) batch.Add("count_interlibrary", network, count.Agency.Value, count.Partner.Value, count.Card.Value, Words.Of(count.Role));
         if (needs.MoneyHold is { } hold) batch.Add("load_money_hold", network, hold, IdOf(hold));
         if (needs.Debit is { } debit) batch.Add("load_debits", network, debit, IdOf(debit));
         if (needs.CopyCard is { } copyCard) batch.Add("load_copy_card", network, copyCard);
@@ -142,7 +143,7 @@ public sealed class CommandStore(Database database, IIdSource ids, TimeProvider 
         if (needs.Interlibrary is not null)
             snapshot = snapshot with { Interlibrary = await results.OneAsync(row => Rows.Interlibrary(row, streams), cancel) };
         if (needs.InterlibraryCount is not null)
-            snapshot = snapshot with { OpenInterlibrary = (await results.ManyAsync(row => row.GetInt32(0), cancel))[0] };
+            snapshot = snapshot with { OpenInterlibrary = await results.OneAsync(Rows.OpenInterlibrary, cancel) ?? InterlibraryOpen.None };
         if (needs.MoneyHold is not null) snapshot = snapshot with { MoneyHolds = await results.ManyAsync(WalletRows.MoneyHold, cancel) };
         if (needs.Debit is not null) snapshot = snapshot with { Debits = await results.ManyAsync(WalletRows.Debit, cancel) };
         if (needs.CopyCard is not null) snapshot = snapshot with { CopyCardIsUsed = await results.OneAsync(static row => row.GetString(0), cancel) is not null };

@@ -273,7 +273,7 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
         loan.Copy?.Value, loan.Place, loan.RequestedAt);
 
     void Update(InterlibraryLoan loan) => batch.Add("interlibrary_update", network, loan.Id.Value, Words.Of(loan.State), loan.Copy?.Value, loan.TitleName, loan.Author,
-        loan.ShippedAt, loan.ReceivedAt, loan.ReturnBy, loan.NotRenewable, loan.ReturningAt, loan.EndedAt, loan.Remark);
+        loan.ShippedAt, loan.ReceivedAt, loan.ReturnBy, loan.NotRenewable, loan.ReturningAt, loan.EndedAt, loan.Remark, loan.Note);
 
     void SetHold(HoldId hold, HoldState state, ItemId? captured, DateTimeOffset? until) =>
         batch.Add("hold_state", network, hold.Value, Words.Of(state), captured?.Value, until);

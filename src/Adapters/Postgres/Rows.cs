@@ -112,7 +112,7 @@ static class Rows
     public static InterlibraryLoan Interlibrary(DbDataReader row, ImmutableArray<StreamVersion>.Builder streams)
     {
         AddVersion(row, 21, "interlibrary", row.GetGuid(0), streams);
-        return Interlibrary(row) with { ShipTo = AddressJson.Shipping(row.TextOrNull(22)) };
+        return Interlibrary(row) with { ShipTo = AddressJson.Shipping(row.TextOrNull(22)), Note = row.TextOrNull(23) };
     }
 
     public static InterlibraryLoan Interlibrary(DbDataReader row) => new()
@@ -124,6 +124,12 @@ static class Rows
         ReceivedAt = row.InstantOrNull(16), ReturnBy = row.InstantOrNull(17), NotRenewable = row.GetBoolean(18), ReturningAt = row.InstantOrNull(19),
         Remark = row.TextOrNull(20),
     };
+
+    public static InterlibraryOpen OpenInterlibrary(DbDataReader row) =>
+        new(row.GetInt32(0), [.. row.GetFieldValue<string[]>(1)], [.. row.GetFieldValue<string[]>(2).Select(static copy => new Barcode(copy))]);
+
+    /// <summary>As staff see it in a list.</summary>
+    public static InterlibraryLoan InterlibraryListed(DbDataReader row) => Interlibrary(row) with { Note = row.TextOrNull(21) };
 
     public static Worth Worth(DbDataReader row) => new(row.IsDBNull(0) ? null : row.GetInt64(0), row.DayOrNull(1), row.TextOrNull(2));
 

@@ -36,7 +36,11 @@ public sealed class StaffLists(Database database, TimeProvider time)
 
     /// <summary>Loans between libraries, the oldest first.</summary>
     public Task<ImmutableArray<InterlibraryLoan>> InterlibraryAsync(string? agency, bool ended, int most, CancellationToken cancel) =>
-        database.ManyAsync("list_interlibrary", Rows.Interlibrary, cancel, agency, ended, most);
+        database.ManyAsync("list_interlibrary", Rows.InterlibraryListed, cancel, agency, ended, most, null);
+
+    /// <summary>The loans of that number, open or ended.</summary>
+    public Task<ImmutableArray<InterlibraryLoan>> InterlibraryAsync(string? agency, string number, bool ended, CancellationToken cancel) =>
+        database.ManyAsync("list_interlibrary", Rows.InterlibraryListed, cancel, agency, ended, 2, number);
 
     /// <summary>Payments that came again without a number, the latest first.</summary>
     public Task<ImmutableArray<SuspectedRepeat>> SuspectedRepeatsAsync(string? agency, int most, CancellationToken cancel) => database.ManyAsync(

@@ -91,7 +91,10 @@ public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
         if (now is not { Item.Loan: not null, Interlibrary: { Role: InterlibraryRole.Lender } loan } || loan.After(InterlibraryStep.TakeBack, facts.Now) is not { } back)
             return decision;
         var isTold = facts.Caller.Terminal == Partner.TerminalOf(loan.Partner);
-        return decision with { Events = decision.Events.Add(new InterlibraryMoved(back, InterlibraryStep.TakeBack, isTold)) };
+        return decision with
+        {
+            Events = [.. decision.Events.Select(one => one is ItemActNoted e ? e with { Act = e.Act with { Interlibrary = loan.Id.Value } } : one), new InterlibraryMoved(back, InterlibraryStep.TakeBack, isTold)],
+        };
     }
 
     /// <summary>

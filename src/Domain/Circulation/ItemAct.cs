@@ -36,6 +36,9 @@ public sealed record ItemAct
     /// <summary>The fine of a return, minor units: a copy that comes twice within seconds gets the same answer.</summary>
     public long? FineMinor { get; init; }
 
+    /// <summary>The loan between libraries that a return has ended.</summary>
+    public Guid? Interlibrary { get; init; }
+
     /// <summary>Ledger entries the act made.</summary>
     public ImmutableArray<Guid> Entries { get; init; } = [];
 }

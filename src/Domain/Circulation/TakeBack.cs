@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Wallet;
 
@@ -14,7 +15,7 @@ public sealed record TakeBack(Barcode Barcode, CardNumber? Card) : Command<TakeB
     /// <summary>Only a loan or a renewal is meant (NCIP UndoCheckOutItem), never a return.</summary>
     public bool LoansOnly { get; init; }
 
-    public override Needs Needs => new() { Card = Card, Item = Barcode, LastAct = true };
+    public override Needs Needs => new() { Card = Card, Item = Barcode, LastAct = true, Interlibrary = LoansOnly ? null : new(default, null, Barcode) { Ended = true } };
 
     public sealed record Result : Outcome
     {
@@ -44,6 +45,8 @@ public sealed record TakeBack(Barcode Barcode, CardNumber? Card) : Command<TakeB
                 break;
             case { Kind: ItemActKind.CheckedIn, Loan: { } loan }:
                 events.Add(new CheckInUndone(loan));
+                if (now.Interlibrary is { } between && between.Id.Value == act.Interlibrary && between.After(InterlibraryStep.Reopen, facts.Now) is { } reopened)
+                    events.Add(new InterlibraryMoved(reopened, InterlibraryStep.Reopen, IsTold: false));
                 break;
         }
         if (act.Kind is not ItemActKind.Renewed && (act.LocationBefore != item.CurrentLocation || act.StatusBefore != item.Status))

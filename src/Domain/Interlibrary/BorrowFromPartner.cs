@@ -17,7 +17,7 @@ public sealed record BorrowFromPartner(AgencyId Agency, CardNumber Card, AgencyI
     /// <summary>Where she collects it: a location or an agency; the caller's place when absent.</summary>
     public string? Pickup { get; init; }
 
-    public override Needs Needs => new() { Card = Card, Account = true, InterlibraryCount = new(Agency, Partner) };
+    public override Needs Needs => new() { Card = Card, Account = true, InterlibraryCount = new(Agency, Partner, Card, InterlibraryRole.Borrower) };
 
     public override Decision<InterlibraryResult> Decide(Snapshot now, Facts facts)
     {
@@ -25,7 +25,8 @@ public sealed record BorrowFromPartner(AgencyId Agency, CardNumber Card, AgencyI
         if (PatronStatus.Of(reader, facts).Holding is { } denied) return InterlibraryResult.Refuse(denied);
         if (Policy is not { Borrows: true } policy) return InterlibraryResult.Refuse(new("interlibrary-not-agreed", Partner.Value));
         if (!policy.ReaderCategories.IsEmpty && !policy.ReaderCategories.Contains(reader.Category)) return InterlibraryResult.Refuse(new("interlibrary-not-agreed", Partner.Value));
-        if (now.OpenInterlibrary >= policy.MostRequests) return InterlibraryResult.Refuse(new("interlibrary-limit", policy.MostRequests));
+        if (now.OpenInterlibrary.Count >= policy.MostRequests) return InterlibraryResult.Refuse(new("interlibrary-limit", policy.MostRequests));
+        if (now.OpenInterlibrary.Has(Wanted.RecordNumber, Wanted.Copy)) return InterlibraryResult.Refuse(new("hold-duplicate"));
         if (PickupPlaces.Find(Pickup, facts) is not { } pickup) return InterlibraryResult.Refuse(new("pickup-unknown"));
         var loan = new InterlibraryLoan
         {

@@ -31,6 +31,9 @@ public sealed record ReceiveFromPartner(AgencyId Agency, RequestNumber Number, C
 /// <summary>The copy goes back to its library (NNCIPP 6: ItemShipped, Home → Owner). It must have come back from the reader.</summary>
 public sealed record SendBackToPartner(AgencyId Agency, RequestNumber Number, Barcode Copy) : Command<InterlibraryResult>
 {
+    /// <summary>Said to the other library with it.</summary>
+    public string? Note { get; init; }
+
     public override Needs Needs => new() { Item = Copy, Interlibrary = new(Agency, Number) };
 
     public override Decision<InterlibraryResult> Decide(Snapshot now, Facts facts)
@@ -45,7 +48,8 @@ public sealed record SendBackToPartner(AgencyId Agency, RequestNumber Number, Ba
             events.AddRange(item.Queue.Select(hold => new HoldCancelled(hold)));
             events.Add(new ItemWithdrawn(item));
         }
-        events.Add(new InterlibraryMoved(returning, InterlibraryStep.SendBack, IsTold: false));
+        returning = returning with { Note = Note ?? loan.Note };
+        events.Add(new InterlibraryMoved(returning, InterlibraryStep.SendBack, IsTold: false) { Note = Note });
         return new(new() { Loan = returning }, events.ToImmutable());
     }
 }
@@ -56,6 +60,9 @@ public sealed record SendBackToPartner(AgencyId Agency, RequestNumber Number, Ba
 /// <param name="Card">As lender: the partner's card, on which the hold is.</param>
 public sealed record GiveUpInterlibrary(AgencyId Agency, RequestNumber Number, CardNumber? Card) : Command<InterlibraryResult>
 {
+    /// <summary>Said to the other library with it: who gives it up and why.</summary>
+    public string? Note { get; init; }
+
     public override Needs Needs => new() { Card = Card, Account = Card is not null, Interlibrary = new(Agency, Number) };
 
     public override Decision<InterlibraryResult> Decide(Snapshot now, Facts facts)
@@ -63,7 +70,8 @@ public sealed record GiveUpInterlibrary(AgencyId Agency, RequestNumber Number, C
         if (now.Interlibrary is not { } loan) return InterlibraryResult.Refuse(new("interlibrary-unknown"));
         var step = loan.Role is InterlibraryRole.Borrower ? InterlibraryStep.AskToCancel : InterlibraryStep.Cancel;
         if (loan.After(step, facts.Now) is not { } given) return InterlibraryResult.Refuse(new("interlibrary-state"), loan);
-        return new(new() { Loan = given }, [.. InterlibraryHolds.Cancelled(now, loan), new InterlibraryMoved(given, step, IsTold: false)]);
+        given = given with { Note = Note ?? loan.Note };
+        return new(new() { Loan = given }, [.. InterlibraryHolds.Cancelled(now, loan), new InterlibraryMoved(given, step, IsTold: false) { Note = Note }]);
     }
 }
 
@@ -72,6 +80,9 @@ public sealed record GiveUpInterlibrary(AgencyId Agency, RequestNumber Number, C
 /// <param name="Card">The partner's own card, where it has one.</param>
 public sealed record CancelledByPartner(CancelHold Asked, AgencyId Agency, RequestNumber Number, AgencyId Partner, CardNumber? Card) : Command<HoldResult>
 {
+    /// <summary>What the other library said with it.</summary>
+    public string? Note { get; init; }
+
     public override Needs Needs => Asked.Needs with { Card = Card ?? Asked.Target.Card, Interlibrary = new(Agency, Number) };
 
     public override Decision<HoldResult> Decide(Snapshot now, Facts facts)
@@ -88,7 +99,7 @@ public sealed record CancelledByPartner(CancelHold Asked, AgencyId Agency, Reque
         };
         if (loan.State is InterlibraryState.Cancelled) return new(answer, []);
         return loan.After(InterlibraryStep.Cancel, facts.Now) is { } given
-            ? new(answer, [.. InterlibraryHolds.Cancelled(now, loan), new InterlibraryMoved(given with { Remark = $"given up by {Partner}" }, InterlibraryStep.Cancel, IsTold: true)])
+            ? new(answer, [.. InterlibraryHolds.Cancelled(now, loan), new InterlibraryMoved(given with { Remark = $"given up by {Partner}", Note = Note ?? loan.Note }, InterlibraryStep.Cancel, IsTold: true)])
             : new(new() { Refusal = new("interlibrary-state") }, []);
     }
 }

@@ -65,11 +65,21 @@ public sealed record InterlibraryLoan
     /// <summary>Why it was refused or given up, or what was last answered.</summary>
     public string? Remark { get; init; }
 
+    /// <summary>What one library said to the other with it, for staff (NNCIPP NoticeContent).</summary>
+    public string? Note { get; init; }
+
     public bool IsOpen => !InterlibraryStates.IsFinal(State);
 
     /// <summary>The loan one step further; null where the step does not follow from where it stands.</summary>
     public InterlibraryLoan? After(InterlibraryStep step, DateTimeOffset at)
     {
+        // A return that was taken back: it stands where it stood before.
+        if (step is InterlibraryStep.Reopen)
+            return State is not InterlibraryState.Returned ? null : this with
+            {
+                EndedAt = null,
+                State = ReturningAt is not null ? InterlibraryState.Returning : ReceivedAt is not null ? InterlibraryState.Received : InterlibraryState.Shipped,
+            };
         if (InterlibraryStates.Next(State, step) is not { } next) return null;
         return this with
         {
@@ -86,10 +96,25 @@ public enum InterlibraryRole { Borrower, Lender }
 
 /// <summary>How to find a loan: by its number, or by the copy while it is open.</summary>
 /// <param name="Agency">Ours.</param>
-public sealed record InterlibraryKey(AgencyId Agency, RequestNumber? Number, Barcode? Copy = null);
+public sealed record InterlibraryKey(AgencyId Agency, RequestNumber? Number, Barcode? Copy = null)
+{
+    /// <summary>By the copy also one that has ended, the last of them.</summary>
+    public bool Ended { get; init; }
+}
 
-/// <summary>Open loans with a partner are counted before another is begun.</summary>
-public sealed record InterlibraryCount(AgencyId Agency, AgencyId Partner);
+/// <summary>Open loans with a partner are counted before another is begun, and what of them is for the same reader.</summary>
+/// <param name="Role">Ours in the loan that is begun.</param>
+public sealed record InterlibraryCount(AgencyId Agency, AgencyId Partner, CardNumber Card, InterlibraryRole Role);
+
+/// <summary>What is open with a partner.</summary>
+/// <param name="Records">Titles that are open for the reader, by their numbers at the lender.</param>
+/// <param name="Copies">Copies that are open for her.</param>
+public sealed record InterlibraryOpen(int Count, ImmutableArray<string> Records, ImmutableArray<Barcode> Copies)
+{
+    public static readonly InterlibraryOpen None = new(0, [], []);
+
+    public bool Has(string? record, Barcode? copy) => record is not null && Records.Contains(record, StringComparer.Ordinal) || copy is { } one && Copies.Contains(one);
+}
 
 /// <summary>A request was made, by us or by a partner.</summary>
 public sealed record InterlibraryRequested(InterlibraryLoan Loan) : DomainEvent;
@@ -99,6 +124,9 @@ public sealed record InterlibraryRequested(InterlibraryLoan Loan) : DomainEvent;
 /// <param name="IsTold">The partner did it or has told it; where false it has to be told.</param>
 public sealed record InterlibraryMoved(InterlibraryLoan Loan, InterlibraryStep? Step, bool IsTold) : DomainEvent
 {
+    /// <summary>Said to the partner with it.</summary>
+    public string? Note { get; init; }
+
     /// <summary>The partner is handed the copy (AcceptItem) instead of being told that it was sent.</summary>
     public bool HandsOver { get; init; }
 }

@@ -53,6 +53,9 @@ public enum InterlibraryStep
 
     /// <summary>The lender has the copy again.</summary>
     TakeBack,
+
+    /// <summary>The lender had not: the return was taken back.</summary>
+    Reopen,
 }
 
 /// <summary>

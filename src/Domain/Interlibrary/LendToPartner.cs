@@ -13,13 +13,13 @@ public sealed record LendToPartner(PlaceHold Asked, AgencyId Agency, CardNumber 
 {
     RequestNumber Number => Asked.Number ?? new("", "");
 
-    public override Needs Needs => Asked.Needs with { Interlibrary = new(Agency, Number), InterlibraryCount = new(Agency, Partner) };
+    public override Needs Needs => Asked.Needs with { Interlibrary = new(Agency, Number), InterlibraryCount = new(Agency, Partner, Reader, InterlibraryRole.Lender) };
 
     public override Decision<HoldResult> Decide(Snapshot now, Facts facts)
     {
-        if (now.Interlibrary is not null) return HoldResult.Refuse(now, new("hold-duplicate"));
+        if (now.Interlibrary is not null || now.OpenInterlibrary.Has((now.Title?.Title ?? now.Item?.Title)?.RecordNumber, null)) return HoldResult.Refuse(now, new("hold-duplicate"));
         if (now.Item is { } copy && !Policy.ItemKinds.IsEmpty && !Policy.ItemKinds.Contains(copy.Kind)) return HoldResult.Refuse(now, new("item-not-lent"));
-        if (now.OpenInterlibrary >= Policy.MostRequests) return HoldResult.Refuse(now, new("interlibrary-limit", Policy.MostRequests));
+        if (now.OpenInterlibrary.Count >= Policy.MostRequests) return HoldResult.Refuse(now, new("interlibrary-limit", Policy.MostRequests));
         // The library may have several readers that wait for the same title, and copies of it at home.
         var library = now.Reader is { } account ? now with { Reader = account with { Holds = [.. account.Holds.Where(hold => hold.Request == Number)], Loans = [] } } : now;
         var held = Asked.Decide(library, facts);
@@ -39,6 +39,9 @@ public sealed record LendToPartner(PlaceHold Asked, AgencyId Agency, CardNumber 
 /// <summary>The copy goes to the other library (NNCIPP 4: ItemShipped, Owner → Home): lent on its card, for as long as is agreed.</summary>
 public sealed record ShipToPartner(AgencyId Agency, RequestNumber Number, Barcode Copy, InterlibraryPolicy? Policy) : Command<InterlibraryResult>
 {
+    /// <summary>Said to the other library with it.</summary>
+    public string? Note { get; init; }
+
     public override Needs Needs => Lending.Needs with { Interlibrary = new(Agency, Number) };
 
     CheckOut Lending => new(new(Policy?.Card ?? ""), Copy) { FeeAcknowledged = true, RestrictionsAccepted = UseRestrictions.All };
@@ -51,11 +54,11 @@ public sealed record ShipToPartner(AgencyId Agency, RequestNumber Number, Barcod
         var due = DueDate.After(facts.Library.Calendar, facts.Now, policy.LoanDays);
         var lent = Lending.Decide(now, facts).DueAt(due);
         if (lent.Outcome.Refusal is { } refusal) return InterlibraryResult.Refuse(refusal, loan);
-        shipped = shipped with { Copy = Copy, TitleName = now.Item!.Title.Name, Author = now.Item.Title.Author, ReturnBy = due, NotRenewable = !policy.Renewable, Place = facts.Location };
+        shipped = shipped with { Copy = Copy, TitleName = now.Item!.Title.Name, Author = now.Item.Title.Author, ReturnBy = due, NotRenewable = !policy.Renewable, Place = facts.Location, Note = Note ?? loan.Note };
         ImmutableArray<DomainEvent> events =
         [
             .. lent.Events,
-            new InterlibraryMoved(shipped, InterlibraryStep.Ship, IsTold: false) { HandsOver = policy.HandsOver },
+            new InterlibraryMoved(shipped, InterlibraryStep.Ship, IsTold: false) { HandsOver = policy.HandsOver, Note = Note },
         ];
         return new(new() { Loan = shipped }, events);
     }

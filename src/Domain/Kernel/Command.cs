@@ -162,7 +162,7 @@ public sealed record Snapshot
     public InterlibraryLoan? Interlibrary { get; init; }
 
     /// <summary>Open loans asked for by <see cref="Needs.InterlibraryCount"/>.</summary>
-    public int OpenInterlibrary { get; init; }
+    public InterlibraryOpen OpenInterlibrary { get; init; } = InterlibraryOpen.None;
 
     /// <summary>Whether something was paid on a charge that the last act made.</summary>
     public bool LastActIsPaid { get; init; }

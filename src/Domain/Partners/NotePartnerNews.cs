@@ -24,6 +24,9 @@ public sealed record NotePartnerNews(string Service, string? Item, string? User,
     /// <summary>When the copy has to go back, where it says so.</summary>
     public DateTimeOffset? ReturnBy { get; init; }
 
+    /// <summary>What the other library said with it.</summary>
+    public string? Note { get; init; }
+
     /// <summary>The lender does not renew it.</summary>
     public bool NotRenewable { get; init; }
 
@@ -51,6 +54,8 @@ public sealed record NotePartnerNews(string Service, string? Item, string? User,
             ("ItemShipped", InterlibraryRole.Lender) => InterlibraryStep.SendBack,
             ("ItemReceived", InterlibraryRole.Lender) => InterlibraryStep.Receive,
             ("ItemReceived" or "ItemCheckedIn", InterlibraryRole.Borrower) => InterlibraryStep.TakeBack,
+            // Its own return of our copy was taken back: what is taken back is told as its opposite.
+            ("ItemCheckedOut", InterlibraryRole.Borrower) => InterlibraryStep.Reopen,
             ("ItemRequestCancelled", InterlibraryRole.Borrower) => InterlibraryStep.Cancel,
             _ => null,
         };
@@ -58,7 +63,7 @@ public sealed record NotePartnerNews(string Service, string? Item, string? User,
         var told = next is InterlibraryStep.Ship
             ? moved with { Copy = Item is null ? moved.Copy : new Barcode(Item), ReturnBy = ReturnBy ?? moved.ReturnBy, NotRenewable = NotRenewable, ShipTo = ShipTo ?? moved.ShipTo }
             : moved;
-        return [new InterlibraryMoved(told, next, IsTold: true)];
+        return [new InterlibraryMoved(told with { Note = Note ?? told.Note }, next, IsTold: true)];
     }
 }
 

@@ -3,14 +3,13 @@ using System.Globalization;
 using System.Text.Json;
 using ProtocolServer.Adapters;
 using ProtocolServer.Adapters.Postgres;
-using ProtocolServer.Dispatch;
 using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Partners;
 using ProtocolServer.Domain.Ports;
 using ProtocolServer.Hosting;
-using ProtocolServer.Ncip;
+using ProtocolServer.Interlibrary;
 using Spectre.Console;
 
 namespace ProtocolServer.Commands;
@@ -29,35 +28,32 @@ static class InterlibraryCommand
     static readonly Option<string?> Author = new("--author") { Description = "Author", HelpName = "TEXT" };
     static readonly Option<string> Type = new("--type") { Description = "RequestType [Physical]", HelpName = "TYPE", DefaultValueFactory = static _ => "Physical" };
     static readonly Option<string?> Pickup = new("--pickup") { Description = "Where the reader collects it", HelpName = "PLACE" };
+    static readonly Option<string?> Note = new("--note") { Description = "Words for the other library's staff", HelpName = "TEXT" };
     static readonly Argument<string> Number = new("NUMBER") { Description = "Of the request, as listed" };
 
     public static Command Create() => new("ill", "Loans between libraries.")
     {
         List(), Request(), Offer(),
-        Act("ship", "The copy goes to the other library.", [Item], static (desk, loan, asked) => new ShipToPartner(
-            loan.Agency, loan.Number, CopyOf(loan, asked), desk.Partner?.Interlibrary)),
-        Act("receive", "The other library's copy has come.", [Item], static (desk, loan, asked) => new ReceiveFromPartner(
-            loan.Agency, loan.Number, loan.Card, CopyOf(loan, asked), desk.Partner?.ItemKind)),
-        Act("send-back", "The other library's copy goes back.", [], static (_, loan, asked) => new SendBackToPartner(loan.Agency, loan.Number, CopyOf(loan, asked))),
+        Act("ship", "The copy goes to the other library.", [Item, Note], static (of, asked) => of.Ship(CopyOf(of, asked), asked.GetValue(Note))),
+        Act("receive", "The other library's copy has come.", [Item], static (of, asked) => of.Receive(CopyOf(of, asked))),
+        Act("send-back", "The other library's copy goes back.", [Note], static (of, asked) => of.SendBack(CopyOf(of, asked), asked.GetValue(Note))),
         Renew(),
-        Act("cancel", "The loan is given up.", [], static (desk, loan, _) => new GiveUpInterlibrary(
-            loan.Agency, loan.Number, loan.Role is InterlibraryRole.Lender && desk.Partner?.Interlibrary?.Card is { } card ? new CardNumber(card) : null)),
+        Act("cancel", "The loan is given up.", [Note], static (of, asked) => of.GiveUp(asked.GetValue(Note))),
     };
 
     static Command Request()
     {
         var command = new Command("request", "Asks another library for something for one of our readers.") { Agency, Other, Card, Record, Item, Title, Author, Type, Pickup }.WithSettings();
-        command.SetAction((asked, cancel) => RunAsync(asked, asked.GetValue(Agency)!, async desk =>
+        command.SetAction((asked, cancel) => RunAsync(asked, async desk =>
         {
             var (record, item) = (asked.GetValue(Record), asked.GetValue(Item));
             if (record is null && item is null) throw new SetupException("Say what is wanted: --record NUMBER or --item BARCODE of the other library.");
-            var partner = new AgencyId(asked.GetValue(Other)!);
-            await desk.MeetAsync(partner, cancel);
+            var (agency, partner) = await MeetAsync(desk, asked, cancel);
             var wanted = new Wanted(record, item is null ? null : new(item), asked.GetValue(Title) ?? record ?? item!, asked.GetValue(Author));
-            return await desk.DoAsync(new BorrowFromPartner(desk.Agency, new(asked.GetValue(Card)!), partner, desk.Partner?.Interlibrary, wanted)
+            return (agency, new BorrowFromPartner(agency.Id, new(asked.GetValue(Card)!), partner.Id, partner.Interlibrary, wanted)
             {
                 RequestType = asked.GetValue(Type)!, Pickup = asked.GetValue(Pickup),
-            }, cancel);
+            });
         }, cancel));
         return command;
     }
@@ -65,15 +61,14 @@ static class InterlibraryCommand
     static Command Offer()
     {
         var command = new Command("offer", "Tells a reader's own library that she wants something of ours.") { Agency, Other, Card, Record, Item, Type }.WithSettings();
-        command.SetAction((asked, cancel) => RunAsync(asked, asked.GetValue(Agency)!, async desk =>
+        command.SetAction((asked, cancel) => RunAsync(asked, async desk =>
         {
-            var partner = new AgencyId(asked.GetValue(Other)!);
-            await desk.MeetAsync(partner, cancel);
+            var (agency, partner) = await MeetAsync(desk, asked, cancel);
             var copy = asked.GetValue(Item);
-            return await desk.DoAsync(new OfferToPartner(copy is null ? null : new(copy), asked.GetValue(Record), new(asked.GetValue(Card)!), partner, desk.Partner?.Interlibrary)
+            return (agency, new OfferToPartner(copy is null ? null : new(copy), asked.GetValue(Record), new(asked.GetValue(Card)!), partner.Id, partner.Interlibrary)
             {
                 RequestType = asked.GetValue(Type)!,
-            }, cancel);
+            });
         }, cancel));
         return command;
     }
@@ -81,33 +76,57 @@ static class InterlibraryCommand
     static Command Renew()
     {
         var until = new Option<DateOnly>("--until") { Description = "The day wished for", HelpName = "DATE", Required = true };
-        return Act("renew", "Asks the lender for more time.", [until], (desk, loan, asked) => new RenewWithPartner(
-            loan.Agency, loan.Number, desk.Library.Calendar.EndOf(asked.GetValue(until))));
+        return Act("renew", "Asks the lender for more time.", [until], (of, asked) => of.Renew(asked.GetValue(until)));
     }
 
-    static Command Act(string name, string about, Option[] options, Func<Desk, InterlibraryLoan, ParseResult, Command<InterlibraryResult>> command)
+    static Command Act(string name, string about, Option[] options, Func<InterlibraryCase, ParseResult, Command<InterlibraryResult>> command)
     {
         var act = new Command(name, about) { Number }.WithSettings();
         foreach (var option in options) act.Options.Add(option);
-        act.SetAction((asked, cancel) => RunAsync(asked, null, async desk =>
+        act.SetAction((asked, cancel) => RunAsync(asked, async desk =>
         {
-            var loan = await desk.FindAsync(asked.GetValue(Number)!, cancel);
-            return await desk.DoAsync(command(desk, loan, asked), cancel);
+            var of = await desk.FindAsync(null, asked.GetValue(Number)!, ended: false, cancel)
+                     ?? throw new SetupException($"There is no open loan {asked.GetValue(Number)}; `protocolserver ill list` shows them.");
+            return (of.Agency, command(of, asked));
         }, cancel));
         return act;
     }
 
-    static Domain.Kernel.Barcode CopyOf(InterlibraryLoan loan, ParseResult asked) =>
-        (asked.GetResult(Item) is null ? null : asked.GetValue(Item)) is { } named ? new(named)
-        : loan.Copy ?? throw new SetupException("It is not known which copy. Name it with --item BARCODE.");
+    static Barcode CopyOf(InterlibraryCase of, ParseResult asked) =>
+        of.CopyOr(asked.GetResult(Item) is null ? null : asked.GetValue(Item)) ?? throw new SetupException("It is not known which copy. Name it with --item BARCODE.");
 
-    static async Task<int> RunAsync(ParseResult asked, string? agency, Func<Desk, Task<int>> act, CancellationToken cancel)
+    static async Task<int> RunAsync(
+        ParseResult asked, Func<InterlibraryDesk, Task<(Agency Agency, Command<InterlibraryResult> Command)>> bind, CancellationToken cancel)
     {
         var options = asked.Settings();
         await using var storage = await Storage.OpenAsync(options, TimeProvider.System, cancel, mayJoin: true);
         await using var parts = CommandHost.Open(options, storage, TimeProvider.System);
-        return await act(new(parts, storage, agency));
+        var (agency, command) = await bind(parts.GetRequiredService<InterlibraryDesk>());
+        var messages = parts.GetRequiredService<Messages>();
+        var context = new CommandContext { Network = agency.Network, Agency = agency.Id, Caller = Staff, Location = agency.MainLocation };
+        InterlibraryResult? outcome = null;
+        string? text = null;
+        await parts.GetRequiredService<ILibrarySystem>().ExecuteAsync(command, context, (result, facts) =>
+        {
+            outcome = result;
+            text = result.Refusal is { } refusal ? messages.Text(facts.Library, messages.Choose(facts.Library, null, null), refusal) : null;
+            return ReadOnlyMemory<byte>.Empty;
+        }, cancel);
+        if (text is not null)
+        {
+            await Console.Error.WriteLineAsync(text);
+            return CommandLine.Failed;
+        }
+        if (outcome?.Loan is { } loan) await Console.Out.WriteLineAsync($"{loan.Number.Number} {Words.Of(loan.State)}");
+        return CommandLine.Done;
     }
+
+    static readonly Caller Staff = new(new("staff"), Permissions.UpdateItem | Permissions.StaffData | Permissions.Block);
+
+    /// <summary>Our agency and its partner, as they are named.</summary>
+    static async Task<(Agency Agency, Partner Partner)> MeetAsync(InterlibraryDesk desk, ParseResult asked, CancellationToken cancel) =>
+        await desk.MeetAsync(null, new(asked.GetValue(Agency)!), new(asked.GetValue(Other)!), cancel)
+        ?? throw new SetupException($"There is no agency {asked.GetValue(Agency)} here, or it has no partner {asked.GetValue(Other)}.");
 
     static Command List()
     {
@@ -131,75 +150,20 @@ static class InterlibraryCommand
     static object Shown(InterlibraryLoan loan) => new
     {
         number = loan.Number.Number, agency = loan.Agency.Value, partner = loan.Partner.Value, role = Words.Of(loan.Role), state = Words.Of(loan.State),
-        title = loan.TitleName, item = loan.Copy?.Value, loan.RequestedAt, loan.ReturnBy, loan.Remark,
+        title = loan.TitleName, item = loan.Copy?.Value, loan.RequestedAt, loan.ReturnBy, loan.Remark, loan.Note,
     };
 
     static Table Shown(IEnumerable<InterlibraryLoan> loans)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("asked", "agency", "we are", "partner", "state", "title", "item", "back by", "remark", "number");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("asked", "agency", "we are", "partner", "state", "title", "item", "back by", "remark", "note", "number");
         foreach (var loan in loans)
             table.AddRow([.. ((string?[])
             [
                 Day(loan.RequestedAt), loan.Agency.Value, Words.Of(loan.Role), loan.Partner.Value, Words.Of(loan.State), loan.TitleName, loan.Copy?.Value,
-                loan.ReturnBy is { } by ? Day(by) : null, loan.Remark, loan.Number.Number,
+                loan.ReturnBy is { } by ? Day(by) : null, loan.Remark, loan.Note, loan.Number.Number,
             ]).Select(cell => (cell ?? "").EscapeMarkup())]);
         return table;
     }
 
     static string Day(DateTimeOffset at) => at.ToLocalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    /// <summary>What a member of staff acts with: an agency, its partners, and the commands.</summary>
-    sealed class Desk(IServiceProvider parts, Storage storage, string? named)
-    {
-        string? agencyId = named;
-        Agency? agency;
-
-        public AgencyId Agency => new(agencyId!);
-
-        public LibraryFile Library => agency!.Library;
-
-        public Partner? Partner { get; private set; }
-
-        /// <summary>Our agency and the partner, from their tables.</summary>
-        public async Task MeetAsync(AgencyId partner, CancellationToken cancel)
-        {
-            agency = (await parts.GetRequiredService<IAgencyRegister>().LoadAsync(cancel)).FirstOrDefault(one => one.Id == Agency)
-                     ?? throw new SetupException($"There is no agency {agencyId} here.");
-            Partner = await parts.GetRequiredService<PartnerBook>().FindAsync(agency.Network, agency.Id, partner, cancel)
-                      ?? throw new SetupException($"{agencyId} has no partner {partner}.");
-        }
-
-        public async Task<InterlibraryLoan> FindAsync(string number, CancellationToken cancel)
-        {
-            var all = await new StaffLists(storage.Database, TimeProvider.System).InterlibraryAsync(null, ended: false, 10_000, cancel);
-            InterlibraryLoan[] found = [.. all.Where(one => one.Number.Number == number)];
-            if (found is not [var loan]) throw new SetupException($"There is no open loan {number}; `protocolserver ill list` shows them.");
-            agencyId = loan.Agency.Value;
-            await MeetAsync(loan.Partner, cancel);
-            return loan;
-        }
-
-        public async Task<int> DoAsync(Command<InterlibraryResult> command, CancellationToken cancel)
-        {
-            var messages = parts.GetRequiredService<Messages>();
-            var context = new CommandContext { Network = agency!.Network, Agency = agency.Id, Caller = Staff, Location = agency.MainLocation };
-            InterlibraryResult? outcome = null;
-            string? text = null;
-            await parts.GetRequiredService<ILibrarySystem>().ExecuteAsync(command, context, (result, facts) =>
-            {
-                outcome = result;
-                text = result.Refusal is { } refusal ? messages.Text(facts.Library, messages.Choose(facts.Library, null, null), refusal) : null;
-                return ReadOnlyMemory<byte>.Empty;
-            }, cancel);
-            if (text is not null)
-            {
-                await Console.Error.WriteLineAsync(text);
-                return CommandLine.Failed;
-            }
-            if (outcome?.Loan is { } loan) await Console.Out.WriteLineAsync($"{loan.Number.Number} {Words.Of(loan.State)}");
-            return CommandLine.Done;
-        }
-
-        static readonly Caller Staff = new(new("staff"), Permissions.UpdateItem | Permissions.StaffData | Permissions.Block);
-    }
 }

@@ -36,6 +36,8 @@ sealed record ApiAnswer
     public string? Expected { get; init; }
 
     public string? Difference { get; init; }
+
+    public InterlibraryView? Interlibrary { get; init; }
 }
 
 /// <summary>Why an act was not done (RFC 9457).</summary>

@@ -5,6 +5,7 @@ using ProtocolServer.Dispatch;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Ports;
+using ProtocolServer.Interlibrary;
 using ProtocolServer.Jobs;
 using ProtocolServer.Ncip;
 using ProtocolServer.Ncip.Initiate;
@@ -67,6 +68,7 @@ static class Composition
         services.AddSingleton<OutboxSender>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<IRemoteReaders, RemoteReaders>();
+        services.AddSingleton<InterlibraryDesk>();
 
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<IApiKeys>(static all => all.GetRequiredService<ApiKeys>());

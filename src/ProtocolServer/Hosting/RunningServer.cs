@@ -102,6 +102,7 @@ public sealed class RunningServer : IAsyncDisposable
         app.UseRouting();
         app.MapHealth();
         app.MapMoney();
+        app.MapInterlibrary();
         app.MapPayments();
         app.MapProblems();
         app.MapOpenApi("/api/openapi.json");

@@ -66,9 +66,40 @@ public sealed class InterlibraryTests
         Borrow(null).Decide(now, Here.Facts).Outcome.Refusal!.Code.Should().Be("interlibrary-not-agreed");
         Borrow(Policy with { Borrows = false }).Decide(now, Here.Facts).Outcome.Refusal!.Code.Should().Be("interlibrary-not-agreed");
         Borrow(Policy with { ReaderCategories = ["child"] }).Decide(now, Here.Facts).Outcome.Refusal!.Code.Should().Be("interlibrary-not-agreed");
-        Borrow(Policy).Decide(now with { OpenInterlibrary = 2 }, Here.Facts).Outcome.Refusal!.Code.Should().Be("interlibrary-limit");
+        Borrow(Policy).Decide(now with { OpenInterlibrary = new(2, [], []) }, Here.Facts).Outcome.Refusal!.Code.Should().Be("interlibrary-limit");
         Borrow(Policy).Decide(now with { Reader = Scene.Reader(1, CardState.Suspended) }, Here.Facts).Outcome.Accepted.Should().BeFalse();
         Borrow(Policy).Decide(now, Here.Facts).Events.Should().ContainSingle().Which.Should().BeOfType<InterlibraryRequested>();
+    }
+
+    [Fact]
+    public void The_same_reader_does_not_ask_twice_for_what_is_open()
+    {
+        var now = new Snapshot { Reader = Scene.Reader(), OpenInterlibrary = new(1, ["r1"], []) };
+        Borrow(Policy).Decide(now, Here.Facts).Outcome.Refusal!.Code.Should().Be("hold-duplicate");
+        Borrow(Policy).Decide(now with { OpenInterlibrary = new(1, ["r2"], [new("x1")]) }, Here.Facts).Outcome.Accepted.Should().BeTrue("another title");
+        (Borrow(Policy) with { Wanted = new(null, new("x1"), "Brand") }).Decide(now with { OpenInterlibrary = new(1, [], [new("x1")]) }, Here.Facts).Outcome.Refusal!.Code.Should().Be("hold-duplicate");
+    }
+
+    [Theory, InlineData(true, true, InterlibraryState.Returning), InlineData(true, false, InterlibraryState.Received), InlineData(false, false, InterlibraryState.Shipped)]
+    public void A_return_that_is_taken_back_reopens_the_loan_where_it_stood(bool isReceived, bool isReturning, InterlibraryState stands)
+    {
+        var back = Lent with
+        {
+            State = InterlibraryState.Returned, ReceivedAt = isReceived ? Scene.Noon : null, ReturningAt = isReturning ? Scene.Noon : null, EndedAt = Scene.Noon, Copy = new("b1"),
+        };
+        var act = new ItemAct
+        {
+            Kind = ItemActKind.CheckedIn, At = Scene.Noon, Loan = new(Scene.Id(5)), Terminal = Here.Facts.Caller.Terminal, LocationBefore = "HALL", StatusBefore = ItemStatus.Available,
+            Interlibrary = back.Id.Value,
+        };
+        var now = new Snapshot { Item = Scene.Item() with { LastAct = act }, Interlibrary = back };
+        var moved = new TakeBack(new("b1"), null).Decide(now, Here.Facts).Events.OfType<InterlibraryMoved>().Single();
+        moved.Should().BeEquivalentTo(new { Step = InterlibraryStep.Reopen, IsTold = false });
+        moved.Loan.Should().BeEquivalentTo(new { State = stands, EndedAt = (DateTimeOffset?)null });
+        new TakeBack(new("b1"), null).Decide(now with { Interlibrary = back with { Id = new(Scene.Id(77)) } }, Here.Facts).Events.OfType<InterlibraryMoved>().Should().BeEmpty("an earlier loan of the copy");
+        var home = back with { Role = InterlibraryRole.Borrower };
+        News("ItemCheckedOut").Decide(new() { Interlibrary = home }, Here.Facts).Events.OfType<InterlibraryMoved>().Single().Loan.State.Should().Be(stands, "the other side hears of it");
+        News("ItemCheckedOut").Decide(new() { Interlibrary = home with { State = InterlibraryState.Shipped } }, Here.Facts).Events.OfType<InterlibraryMoved>().Should().BeEmpty();
     }
 
     static NotePartnerNews News(string service, string from = "THEM") => new(service, "x1", "c1", "R-1", null) { From = new(from), About = new(new("HERE"), new("HERE", "R-1")) };

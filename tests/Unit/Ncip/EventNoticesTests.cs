@@ -131,6 +131,10 @@ public sealed class EventNoticesTests
         ("ItemReceived", new InterlibraryMoved(Between, InterlibraryStep.Receive, IsTold: false)),
         ("ItemShipped", new InterlibraryMoved(Between, InterlibraryStep.SendBack, IsTold: false)),
         ("ItemReceived", new InterlibraryMoved(Between with { Role = InterlibraryRole.Lender }, InterlibraryStep.TakeBack, IsTold: false)),
+        ("ItemCheckedOut", new InterlibraryMoved(Between with { Role = InterlibraryRole.Lender }, InterlibraryStep.Reopen, IsTold: false)),
+        ("ItemCheckedOut", new InterlibraryMoved(Between with { Role = InterlibraryRole.Lender, ReturnBy = null }, InterlibraryStep.Reopen, IsTold: false)),
+        ("ItemShipped", new InterlibraryMoved(Between, InterlibraryStep.SendBack, IsTold: false) { Note = "One page is missing." }),
+        ("CancelRequestItem", new InterlibraryMoved(Between, InterlibraryStep.AskToCancel, IsTold: false) { Note = "She has bought it." }),
         ("CancelRequestItem", new InterlibraryMoved(Between, InterlibraryStep.AskToCancel, IsTold: false)),
         ("CancelRequestItem", new InterlibraryMoved(Between with { Role = InterlibraryRole.Lender }, InterlibraryStep.Cancel, IsTold: false)),
         ("RenewItem", new InterlibraryRenewalAsked(Between, Scene.Noon.AddDays(30))),
@@ -149,6 +153,15 @@ public sealed class EventNoticesTests
         message.Content.Name.Should().Be(service);
         foreach (var version in (string[])["1.0", "1.01", "2.0", "2.01", "2.02"])
             NcipSchemas.Mistakes(Sent(message.Content, version)).Should().BeEmpty($"{service} in {version}: {Sent(message.Content, version)}");
+    }
+
+    [Theory, InlineData(InterlibraryStep.Ship, true), InlineData(InterlibraryStep.SendBack, true), InlineData(InterlibraryStep.Cancel, true), InlineData(InterlibraryStep.Receive, false)]
+    public void NNCIPP_words_for_the_other_librarys_staff_go_along_and_are_read_again(InterlibraryStep step, bool isSaid)
+    {
+        var happened = new InterlibraryMoved(Between with { Role = InterlibraryRole.Lender }, step, IsTold: false) { Note = "Mind <the> spine & tell \"her\"." };
+        var read = NcipReader.Read(Encoding.UTF8.GetBytes(Sent(InterlibraryMessages.Of(happened, Of(happened))!.Value.Content, "2.02"))).Message!.Body;
+        read["Ext"]?.TextAt("NoticeContent").Should().Be(isSaid ? happened.Note : null);
+        Sent(InterlibraryMessages.Of(happened, Of(happened))!.Value.Content, "1.0").Should().NotContain("NoticeContent", "1.x has no place for it");
     }
 
     [Fact]

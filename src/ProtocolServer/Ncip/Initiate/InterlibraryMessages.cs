@@ -21,11 +21,12 @@ static class InterlibraryMessages
         InterlibraryMoved { IsTold: false, Loan: var l, Step: { } step } e => (step, l.Role) switch
         {
             (InterlibraryStep.Ship, _) when e.HandsOver => To(l, HandedOver(l, of)),
-            (InterlibraryStep.Ship, _) => To(l, Shipped(l, l.ShippedAt, l.ShipTo ?? Named(l.Place), of)),
-            (InterlibraryStep.SendBack, _) => To(l, Shipped(l, l.ReturningAt, Named(l.Partner.Value), of)),
+            (InterlibraryStep.Ship, _) => To(l, Shipped(l, l.ShippedAt, l.ShipTo ?? Named(l.Place), e.Note, of)),
+            (InterlibraryStep.SendBack, _) => To(l, Shipped(l, l.ReturningAt, Named(l.Partner.Value), e.Note, of)),
             (InterlibraryStep.Receive, _) => To(l, Received(l, l.ReceivedAt, of)),
             (InterlibraryStep.TakeBack, _) => To(l, Received(l, l.EndedAt, of)),
-            (InterlibraryStep.AskToCancel or InterlibraryStep.Cancel, _) => To(l, Cancel(l)),
+            (InterlibraryStep.Reopen, _) => To(l, Reopened(l, of)),
+            (InterlibraryStep.AskToCancel or InterlibraryStep.Cancel, _) => To(l, Cancel(l, e.Note)),
             _ => null,
         },
         InterlibraryRenewalAsked { Loan: var l } e => To(l, Renew(l, e.Until, of)),
@@ -44,7 +45,7 @@ static class InterlibraryMessages
         of.Facts.Agency.Addresses.FirstOrDefault(one => one is { Role: "Ship To", Kind: "postal" or "street" }) is { } home ? Shipping.Of(new(home.Kind, home.Data)) : null,
     };
 
-    static NcipElement Shipped(InterlibraryLoan l, DateTimeOffset? at, ShippingAddress to, Happened of) => new("ItemShipped")
+    static NcipElement Shipped(InterlibraryLoan l, DateTimeOffset? at, ShippingAddress to, string? note, Happened of) => new("ItemShipped")
     {
         Number(l), l.Copy is { } copy ? Copy(l, copy) : null, User(l), Date("DateShipped", at ?? of.Facts.Now, of), Shipping.Of(to),
         new NcipElement("ItemOptionalFields")
@@ -52,7 +53,17 @@ static class InterlibraryMessages
             Title(l), l.ReturnBy is { } by ? Date("DateDue", by, of) : null,
             l.NotRenewable ? new NcipElement("ItemUseRestrictionType", "Renewals Not Permitted") : null,
         },
+        Said(note),
     };
+
+    /// <summary>Our return of the copy was taken back: as if it had been lent just now, until when it was.</summary>
+    static NcipElement Reopened(InterlibraryLoan l, Happened of) => new("ItemCheckedOut")
+    {
+        User(l), Copy(l, l.Copy ?? default), Number(l), l.ReturnBy is { } by ? Date("DateDue", by, of) : new NcipElement("IndeterminateLoanPeriodFlag"),
+    };
+
+    /// <summary>Words for the staff of the other library (NNCIPP 4, 11).</summary>
+    static NcipElement? Said(string? note) => note is null ? null : new("Ext") { new NcipElement("NoticeContent", note) };
 
     /// <summary>The copy becomes known at the borrower and waits for its reader there.</summary>
     static NcipElement HandedOver(InterlibraryLoan l, Happened of) => new("AcceptItem")
@@ -72,7 +83,7 @@ static class InterlibraryMessages
         Copy(l, l.Copy ?? default), User(l), Number(l), Date("DateReceived", at ?? of.Facts.Now, of),
     };
 
-    static NcipElement Cancel(InterlibraryLoan l) => new("CancelRequestItem") { User(l), Number(l), Type(l.RequestType), Scope(l.RequestType, false) };
+    static NcipElement Cancel(InterlibraryLoan l, string? note) => new("CancelRequestItem") { User(l), Number(l), Type(l.RequestType), Scope(l.RequestType, false), Said(note) };
 
     static NcipElement Renew(InterlibraryLoan l, DateTimeOffset until, Happened of) => new("RenewItem")
     {

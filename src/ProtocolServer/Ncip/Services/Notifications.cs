@@ -21,7 +21,7 @@ static class Notifications
         var news = new NotePartnerNews(m.Pair.Service, item, user, number, m.Date("DateShipped") ?? m.Date("DateReceived") ?? m.Date("DateSent"))
         {
             From = m.Partner.Id, About = LoanOf(m, item, number), ReturnBy = m.Date("DateDue") ?? m.Date("ItemOptionalFields", "DateDue"),
-            ShipTo = Shipping.Read(m.Body),
+            ShipTo = Shipping.Read(m.Body), Note = Text(m, "Ext", "NoticeContent"),
             NotRenewable = m.Body["ItemOptionalFields"]?.All("ItemUseRestrictionType").Any(static one => NcipRequest.Plain(one.Text) == "renewalsnotpermitted") ?? false,
         };
         return m.Pair.Service == "ItemRequested" && user is not null && m.Partner.Interlibrary is { RequestsWhenTold: true } policy
@@ -31,7 +31,7 @@ static class Notifications
 
     /// <summary>The loan between us that it can be about.</summary>
     static InterlibraryKey? LoanOf(NcipRequest m, string? item, string? number) =>
-        m.Partner.Interlibrary is null || m.Pair.Service is not ("ItemShipped" or "ItemReceived" or "ItemCheckedIn" or "ItemRequestCancelled" or "ItemRenewed" or "ItemRecalled") ? null
+        m.Partner.Interlibrary is null || m.Pair.Service is not ("ItemShipped" or "ItemReceived" or "ItemCheckedIn" or "ItemRequestCancelled" or "ItemRenewed" or "ItemRecalled" or "ItemCheckedOut") ? null
         : number is not null ? new(m.Agency.Id, new(m.Body.TextAt("RequestId", "AgencyId"), number))
         : item is not null ? new(m.Agency.Id, null, new(item)) : null;
 

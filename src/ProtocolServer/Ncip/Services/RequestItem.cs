@@ -63,7 +63,7 @@ static class CancelRequestItem
         if (number is null && m.Body["ItemId"] is null) m.Note(new(ProblemTypes.NeededData, "RequestId"));
         var cancel = new CancelHold(new(m.Card(), number is null ? m.ItemIfNamed() : null, null) { Request = number });
         return number is not null && m.Partner.Interlibrary is { } policy
-            ? new CancelledByPartner(cancel, m.Agency.Id, number, m.Partner.Id, policy.Card is { } card ? new CardNumber(card) : null)
+            ? new CancelledByPartner(cancel, m.Agency.Id, number, m.Partner.Id, policy.Card is { } card ? new CardNumber(card) : null) { Note = m.Body.TextAt("Ext", "NoticeContent") is { Length: > 0 } note ? note : null }
             : cancel;
     }
 

@@ -32,6 +32,9 @@ sealed class NcipReader
     /// <summary>The name that an element of 1.x has in 2.x.</summary>
     public static string NameOf(string name) => NamesOfVersion1.GetValueOrDefault(name, name);
 
+    /// <summary>What the standard leaves open; of it one thing is read, and only right inside a service (NNCIPP).</summary>
+    const string Extension = "Ext";
+
     readonly XmlReader xml;
     readonly Stack<NcipElement> open = new();
     readonly StringBuilder text = new();
@@ -158,7 +161,7 @@ sealed class NcipReader
     {
         CheckAttributes();
         if (++elements > NcipLimits.Elements) defect ??= new(ProblemTypes.Rule, xml.LocalName, null, "The message has too many elements.");
-        if (xml.NamespaceURI.Length > 0 && xml.NamespaceURI != NcipVersions.Namespace || xml.LocalName == "Ext") return false;
+        if (xml.NamespaceURI.Length > 0 && xml.NamespaceURI != NcipVersions.Namespace || xml.LocalName == Extension && open.Count != 1) return false;
         var name = xml.LocalName;
         if (NamesOfVersion1.TryGetValue(name, out var renamed))
         {
@@ -166,7 +169,10 @@ sealed class NcipReader
         }
         if (open.TryPeek(out var around) && !IsKnown(name, around.Name)) return false;
         var element = new NcipElement(name) { Scheme = xml.GetAttribute("Scheme", NcipVersions.Namespace) ?? xml.GetAttribute("Scheme") };
-        if (open.TryPeek(out var parent)) parent.Add(element);
+        if (open.TryPeek(out var parent))
+        {
+            if (name != Extension) parent.Add(element);
+        }
         else if (body is null) body = element;
         else second ??= name;
         open.Push(element);
@@ -176,7 +182,7 @@ sealed class NcipReader
 
     /// <summary>What the table of the element around has no place for is ignored (section H 34).</summary>
     static bool IsKnown(string name, string around) =>
-        Grammar.Of(around) is { } model ? model.Find(name) is not null : name is "Scheme" or "Value";
+        around == Extension ? name == "NoticeContent" : Grammar.Of(around) is { } model ? model.Find(name) is not null : name is "Scheme" or "Value";
 
     /// <summary>Reads to the end of the element, still counting depth.</summary>
     bool SkipContent()
@@ -207,6 +213,13 @@ sealed class NcipReader
     void Close()
     {
         if (!open.TryPop(out var element)) return;
+        if (element.Name == Extension)
+        {
+            // An extension that says nothing to us might as well not be there.
+            if (element.HasChildren && open.Peek()[Extension] is null) open.Peek().Add(element);
+            text.Clear();
+            return;
+        }
         if (!element.HasChildren)
         {
             element.Text = text.ToString().Trim();
