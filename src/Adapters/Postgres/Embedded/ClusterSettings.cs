@@ -8,7 +8,7 @@ namespace ProtocolServer.Adapters.Postgres.Embedded;
 /// </summary>
 public static class ClusterSettings
 {
-    public const int MaxConnections = 100;
+    public const int MaxConnections = 160;
 
     /// <param name="folder">Where the cluster lies.</param>
     /// <param name="isDurable">False only for tests: a crash of the machine may then lose data, a killed process does not.</param>
