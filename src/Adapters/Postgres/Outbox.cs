@@ -32,12 +32,12 @@ public sealed class Outbox(Database database)
     public Task<ImmutableArray<OutboxClaim>> ClaimAsync(Guid node, TimeSpan lease, int most, CancellationToken cancel) => database.ManyAsync(
         "outbox_claim", row => new OutboxClaim(new(row.GetString(0)), row.GetString(1), row.GetString(2), row.GetInt32(3)), cancel, node, Seconds(lease), most);
 
-    /// <summary>The next message, with the lease begun anew; null where there is none or where the destination is not this node's any more.</summary>
-    public Task<OutboxLetter?> NextAsync(OutboxClaim claim, Guid node, TimeSpan lease, CancellationToken cancel) => database.OneAsync(
+    /// <summary>The next message, with a lease that lasts for an attempt; null where there is none or where the destination is not this node's any more.</summary>
+    public Task<OutboxLetter?> NextAsync(OutboxClaim claim, Guid node, TimeSpan lease, TimeSpan attempt, CancellationToken cancel) => database.OneAsync(
         "outbox_next",
         row => new OutboxLetter(
             claim.Network, row.GetGuid(0), claim.Kind, claim.Destination, row.GetString(2), row.Instant(1), row.GetFieldValue<byte[]>(3), row.GetInt32(4)),
-        cancel, claim.Network.Value, claim.Kind, claim.Destination, node, Seconds(lease));
+        cancel, claim.Network.Value, claim.Kind, claim.Destination, node, Seconds(lease), Seconds(attempt));
 
     /// <summary>It was answered: it is never sent again.</summary>
     public Task AnsweredAsync(OutboxLetter letter, Guid node, string outcome, TimeSpan took, CancellationToken cancel) => DoAsync([("outbox_answered", [letter.Network.Value, letter.Id, outcome]),

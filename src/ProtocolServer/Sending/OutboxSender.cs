@@ -35,7 +35,10 @@ sealed class OutboxSender(
     readonly ConcurrentDictionary<Task, bool> running = new();
 
     /// <summary>An attempt ends well before the lease does, so that nobody else begins while it lasts.</summary>
-    TimeSpan Lease => TimeSpan.FromSeconds(own.AnswerSeconds + 15);
+    TimeSpan Attempt => TimeSpan.FromSeconds(own.AnswerSeconds + 15);
+
+    /// <summary>Longer than an attempt, so that it is not begun anew for each message.</summary>
+    TimeSpan Lease => Attempt + TimeSpan.FromSeconds(15);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -119,7 +122,7 @@ sealed class OutboxSender(
         {
             for (var n = 0; n < InARow && !stopping.IsCancellationRequested; n++)
             {
-                if (await outbox.NextAsync(claim, node, Lease, stopping) is not { } letter) break;
+                if (await outbox.NextAsync(claim, node, Lease, Attempt, stopping) is not { } letter) break;
                 if (!await SendAsync(claim, letter, stopping)) return answered;
                 answered++;
                 // Answered: what comes next begins to be counted anew.

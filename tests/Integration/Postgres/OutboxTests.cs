@@ -41,12 +41,12 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
         await WriteAsync("order", "first", "second");
         var mine = (await ClaimAsync(left, "order"))!;
         (await ClaimAsync(right, "order")).Should().BeNull("it is another node's");
-        (await outbox.NextAsync(mine, right, Lease, Cancel)).Should().BeNull("who has no lease gets nothing to send");
-        var letter = (await outbox.NextAsync(mine, left, Lease, Cancel))!;
+        (await outbox.NextAsync(mine, right, Lease, Lease, Cancel)).Should().BeNull("who has no lease gets nothing to send");
+        var letter = (await outbox.NextAsync(mine, left, Lease, Lease, Cancel))!;
         letter.Subject.Should().Be("first");
-        (await outbox.NextAsync(mine, left, Lease, Cancel))!.Subject.Should().Be("first", "until it is answered");
+        (await outbox.NextAsync(mine, left, Lease, Lease, Cancel))!.Subject.Should().Be("first", "until it is answered");
         await outbox.AnsweredAsync(letter, left, "done", TimeSpan.FromMilliseconds(5), Cancel);
-        (await outbox.NextAsync(mine, left, Lease, Cancel))!.Subject.Should().Be("second");
+        (await outbox.NextAsync(mine, left, Lease, Lease, Cancel))!.Subject.Should().Be("second");
         await outbox.ReleaseAsync(mine, left, Cancel);
         (await ClaimAsync(right, "order")).Should().NotBeNull();
     }
@@ -57,7 +57,7 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
         await WriteAsync("dies", "first");
         var mine = (await ClaimAsync(left, "dies"))!;
         await ExecuteAsync("update outbox_destination set leased_until = now() - interval '1 second' where destination = 'dies'");
-        (await outbox.NextAsync(mine, left, Lease, Cancel)).Should().BeNull("it came back too late");
+        (await outbox.NextAsync(mine, left, Lease, Lease, Cancel)).Should().BeNull("it came back too late");
         (await ClaimAsync(right, "dies")).Should().NotBeNull();
     }
 
@@ -66,7 +66,7 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
     {
         await WriteAsync("away", "first");
         var mine = (await ClaimAsync(left, "away"))!;
-        var letter = (await outbox.NextAsync(mine, left, Lease, Cancel))!;
+        var letter = (await outbox.NextAsync(mine, left, Lease, Lease, Cancel))!;
         await outbox.FailedAsync(letter, left, "It is away.", TimeSpan.Zero, TimeSpan.FromHours(1), Cancel);
         (await ClaimAsync(right, "away")).Should().BeNull();
         var seen = (await outbox.WaitingAsync("ncip", 100, Cancel)).Single(one => one.Destination == "away");
