@@ -105,6 +105,10 @@ public sealed record FixturePartner
     /// <summary>A bearer token, or name:password of HTTP Basic; only its hash is stored.</summary>
     public string? Token { get; init; }
 
+    public string? SignedWith { get; init; }
+
+    public ImmutableArray<string> Brokers { get; init; } = [];
+
     /// <summary>As the partner has them.</summary>
     public ImmutableArray<string> Certificates { get; init; } = [];
 

@@ -157,11 +157,11 @@ sealed partial class FixtureReading(IReadOnlyDictionary<string, LibraryFile> lib
         var (others, services, hidden) = (s.Texts("agencies"), s.Texts("services"), s.Texts("hidden"));
         foreach (var odd in others.Where(a => !agencies.ContainsKey(a.Value))) errors.Add(odd, $"there is no agency '{odd.Value}' in this network.");
         var (permissions, habits, addresses) = (Flags<Permissions>(s, "permissions"), Flags<PartnerHabits>(s, "habits"), Addresses(s));
-        var (calls, policy) = (Calls(s), Policy(s));
+        var (calls, policy, signed, brokers) = (Calls(s), Policy(s), s.Text("signed-with"), s.Texts("brokers"));
         if (id is null || agency is null) return null;
         return new()
         {
-            Id = id, Agency = agency.Id, Secret = secret, Calls = calls, Interlibrary = policy, Location = location, Version = version, Transport = transport,
+            Id = id, Agency = agency.Id, Secret = secret, SignedWith = signed, Brokers = [.. brokers.Select(one => one.Value)], Calls = calls, Interlibrary = policy, Location = location, Version = version, Transport = transport,
             Agencies = [.. others.Select(a => a.Value)], Services = [.. services.Select(a => a.Value)], Hidden = [.. hidden.Select(a => a.Value)],
             Permissions = permissions, Addresses = addresses, Habits = habits, Place = PlaceOf(s),
             Token = token, Certificates = certificates, Profiles = [.. profiles.Select(p => p.Value)], ItemKind = kind, Category = category,

@@ -157,7 +157,8 @@ sealed class FixtureRows(Fixture fixture, IIdSource ids, IReadOnlyDictionary<obj
         p.Hidden.ToArray(), Flags(p.Permissions), p.Addresses.Select(IPNetwork.Parse).ToArray(), Flags(p.Habits),
         p.Token is null ? null : hashes[p.Place], p.Certificates.ToArray(), p.Profiles.ToArray(), p.ItemKind, p.Category,
         p.Calls?.Reach.AbsoluteUri, p.Calls?.Credentials, p.Calls?.Subscriptions.ToArray() ?? [],
-        p.Interlibrary is { } policy ? JsonSerializer.Serialize(policy, PolicyJson.Default.InterlibraryPolicy) : null);
+        p.Interlibrary is { } policy ? JsonSerializer.Serialize(policy, PolicyJson.Default.InterlibraryPolicy) : null,
+        p.SignedWith, p.Brokers.ToArray());
 
     static string[] Flags<T>(T flags) where T : struct, Enum =>
         [.. Enum.GetValues<T>().Where(flag => Convert.ToInt32(flag, CultureInfo.InvariantCulture) != 0 && flags.HasFlag(flag)).Select(Words.Of)];

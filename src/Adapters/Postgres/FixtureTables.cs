@@ -24,7 +24,7 @@ static class FixtureTables
         ("network_id", Text), ("agency_id", Text), ("partner_id", Text), ("version", Text), ("transport", Text), ("secret_hash", Text), ("location", Text),
         ("agencies", Texts), ("services", Texts), ("hidden", Texts), ("permissions", Texts), ("addresses", NpgsqlDbType.Array | Cidr), ("habits", Texts),
         ("token_hash", Text), ("certificates", Texts), ("profiles", Texts), ("item_kind", Text), ("category", Text),
-        ("reach", Text), ("credentials", Text), ("subscriptions", Texts), ("interlibrary", Jsonb));
+        ("reach", Text), ("credentials", Text), ("subscriptions", Texts), ("interlibrary", Jsonb), ("signed_with", Text), ("brokers", Texts));
 
     public static readonly CopyTable Webhook = new("webhook",
         ("network_id", Text), ("webhook_id", Text), ("agency_id", Text), ("agencies", Texts), ("url", Text), ("credentials", Text), ("subscriptions", Texts),

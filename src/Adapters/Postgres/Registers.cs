@@ -72,5 +72,6 @@ public sealed class PartnerRegister(Database database) : IPartnerRegister
         Reach = row.TextOrNull(19) is { } reach && Uri.TryCreate(reach, UriKind.Absolute, out var address) ? address : null,
         Credentials = row.TextOrNull(20), Subscriptions = [.. row.GetFieldValue<string[]>(21)],
         Interlibrary = row.TextOrNull(22) is { } policy ? JsonSerializer.Deserialize(policy, PolicyJson.Default.InterlibraryPolicy) : null,
+        SignedWith = row.TextOrNull(23), Brokers = [.. row.GetFieldValue<string[]>(24).Select(broker => new AgencyId(broker))],
     };
 }

@@ -69,6 +69,7 @@ static class Rows
         ReaderName = row.TextOrNull(14), Request = row.IsDBNull(16) ? null : new(row.GetString(15), row.GetString(16)),
         Position = row.FieldCount > 17 && !row.IsDBNull(17) ? row.GetInt32(17) : null,
         AnyBarcode = row.FieldCount > 18 && !row.IsDBNull(18) ? new(row.GetString(18)) : null,
+        RecordNumber = row.FieldCount > 20 ? row.GetString(20) : "",
         ShipTo = row.FieldCount > 19 ? AddressJson.Shipping(row.TextOrNull(19)) : null,
     };
 

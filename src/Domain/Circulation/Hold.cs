@@ -15,6 +15,9 @@ public sealed record Hold
 
     public string TitleName { get; init; } = "";
 
+    /// <summary>The catalogue's number of the title; known with a reader's account.</summary>
+    public string RecordNumber { get; init; } = "";
+
     public required HoldScope Scope { get; init; }
 
     /// <summary>The copy meant, with scope <see cref="HoldScope.ThisCopy"/>.</summary>

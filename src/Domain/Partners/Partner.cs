@@ -45,6 +45,12 @@ public sealed record Partner
     /// <summary>Certificates of which it must show one: <c>sha256:</c> and 64 hexadecimal digits, or <c>subject:</c> and a name; empty = none is asked.</summary>
     public ImmutableArray<string> Certificates { get; init; } = [];
 
+    /// <summary>Name of the credentials, among the settings, with whose secret its HTTP requests are signed; null where none is asked.</summary>
+    public string? SignedWith { get; init; }
+
+    /// <summary>Agencies that may speak for it (OnBehalfOfAgency).</summary>
+    public ImmutableArray<AgencyId> Brokers { get; init; } = [];
+
     /// <summary>Application profiles by which it is found where it puts something else into FromAgencyId.</summary>
     public ImmutableArray<string> Profiles { get; init; } = [];
 
@@ -147,4 +153,16 @@ public enum PartnerHabits
 
     /// <summary>Reads one fiscal account and takes it for what is owed.</summary>
     SingleAccount = 262144,
+
+    /// <summary>Writes a place behind our agency and an underscore, in ToAgencyId and PickupLocation.</summary>
+    PlaceSuffix = 524288,
+
+    /// <summary>Looks for the e-mail address under <c>emailAddress</c>.</summary>
+    EmailAddress = 1048576,
+
+    /// <summary>Reads the library on level 3 of a location and the place in it on level 4, and needs them in the answer to a request.</summary>
+    DeepLocations = 2097152,
+
+    /// <summary>Reads title, record number and place in the queue of loans and requests in their Ext.</summary>
+    FactsInExt = 4194304,
 }

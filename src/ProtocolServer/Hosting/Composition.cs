@@ -52,6 +52,7 @@ static class Composition
         services.AddSingleton<PartnerPace>();
         services.AddSingleton<CertificateMatch>();
         services.AddSingleton<PartnerGate>();
+        services.AddSingleton<SignatureGate>();
         services.AddSingleton<NcipParts>();
         services.AddSingleton<NcipResponder>();
         services.AddSingleton<NcipHttp>();

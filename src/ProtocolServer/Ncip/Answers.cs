@@ -10,7 +10,10 @@ static class Answers
     {
         var answer = new NcipElement(pair.Response.Name);
         if (message.Header is { } header)
-            answer.Add(new NcipElement("ResponseHeader") { End("FromAgencyId", header["ToAgencyId"]), End("ToAgencyId", header["FromAgencyId"]) });
+            answer.Add(new NcipElement("ResponseHeader") 
+            {
+                End("FromAgencyId", header["ToAgencyId"]), System("ToSystemId", header["FromSystemId"]), End("ToAgencyId", header["FromAgencyId"]),
+            });
         else if (message.Style.Version.IsFirst)
             answer.Add(new NcipElement("ResponseHeader") { End("FromAgencyId", null), End("ToAgencyId", null) });
         return answer;
@@ -18,6 +21,9 @@ static class Answers
 
     public static NcipElement End(string name, NcipElement? other) =>
         new(name) { new NcipElement("AgencyId", other?.TextAt("AgencyId") ?? "", other?["AgencyId"]?.Scheme) };
+
+    /// <summary>Some brokers find their own system again by it.</summary>
+    static NcipElement? System(string name, NcipElement? other) => other is { Text.Length: > 0 } ? new(name, other.Text, other.Scheme) : null;
 
     public static ReadOnlyMemory<byte> Write(NcipStyle style, NcipElement answer, MessagePair pair) => NcipWriter.Write(style, answer, pair);
 

@@ -41,7 +41,7 @@ sealed class NcipHttp(NcipResponder responder, Listeners listeners)
         }
         var (body, charset) = Contents(http.Request, document);
         var peer = new NcipPeer(
-            http.Connection.RemoteIpAddress, charset, AgencyOf(http.Request.Path), TokenOf(http.Request.Headers), http.Connection.ClientCertificate, KeyOf(http.Request));
+            http.Connection.RemoteIpAddress, charset, AgencyOf(http.Request.Path), TokenOf(http.Request.Headers), http.Connection.ClientCertificate, KeyOf(http.Request), SignatureOf(http.Request));
         var result = await responder.AnswerAsync(body, peer, CancellationToken.None);
         if (result.Body.IsEmpty)
         {
@@ -124,6 +124,9 @@ sealed class NcipHttp(NcipResponder responder, Listeners listeners)
         var bytes = new byte[authorization.Length];
         return Convert.TryFromBase64String(authorization[6..].Trim(), bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
     }
+
+    static RequestSignature? SignatureOf(HttpRequest request) =>
+        request.Headers.Authorization.ToString() is { Length: > 0 and < 2_000 } authorization ? RequestSignature.Read(authorization, request.Method, request.QueryString.Value ?? "") : null;
 
     static string? KeyOf(HttpRequest request) => request.Headers[KeyHeader].ToString() is { Length: > 0 and <= NcipLimits.Identifier } key ? key : null;
 

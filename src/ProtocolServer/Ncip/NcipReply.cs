@@ -27,6 +27,10 @@ sealed class NcipReply(NcipRequest request, Messages messages, Facts facts)
 
     public NcipElement ItemId(Barcode barcode) => NcipIds.Item(Agency(), barcode);
 
+    /// <summary>A partner's own id said again; 1.x wants an agency in each, also where the partner has left it out.</summary>
+    public NcipElement Again(NcipElement id) =>
+        request.Message.Style.Version.IsFirst && id["AgencyId"] is null ? new(id.Name) { Agency(), id.Children } : id;
+
     public string Date(DateTimeOffset instant) =>
         request.Partner.Habits.HasFlag(PartnerHabits.UtcDates) ? NcipDate.WriteUtc(instant) : NcipDate.Write(instant, Library.Calendar.Zone);
 

@@ -119,6 +119,14 @@ sealed class NcipRequest(NcipMessage message, MessagePair pair, Admission admiss
         return new(value is { } text && text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? text[..colon] : value ?? "");
     }
 
+    /// <summary>The place of AGENCY_PLACE, for partners that write so (ncip-field C 33); null where it is no place of ours.</summary>
+    public string? PlaceBehindAgency(string? said)
+    {
+        if (!Partner.Habits.HasFlag(PartnerHabits.PlaceSuffix) || said?.StartsWith(Agency.Id.Value + "_", StringComparison.Ordinal) is not true) return null;
+        var place = said[(Agency.Id.Value.Length + 1)..];
+        return Agency.Locations.Contains(place) ? place : null;
+    }
+
     public Barcode? ItemIfNamed() => Body["ItemId"] is null ? null : Item();
 
     /// <summary>A date of the message; null where it is absent, a problem where it is none.</summary>

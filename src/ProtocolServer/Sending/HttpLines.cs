@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using ProtocolServer.Hosting;
+using ProtocolServer.Ncip;
 
 namespace ProtocolServer.Sending;
 
@@ -26,6 +27,8 @@ sealed class HttpLines(ServerOptions options) : IDisposable
         {
             if (own.User is { } user)
                 request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{own.Password}")));
+            if (own is { SigningKey: { } name, SigningSecret: { } secret })
+                request.Headers.TryAddWithoutValidation("Authorization", RequestSignature.Make(name, secret, request.Method.Method, request.RequestUri!.Query, TimeProvider.System.GetUtcNow()).Header);
             if (own is { Header: { } header, Token: { } token }) request.Headers.TryAddWithoutValidation(header, token);
         }
         return ClientFor(credentials).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);

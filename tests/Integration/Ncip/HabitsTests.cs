@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using FluentAssertions;
+using ProtocolServer.Ncip;
 using ProtocolServer.Tests.TestKit;
 using Xunit;
 
@@ -47,6 +48,36 @@ public sealed class HabitsTests(NcipServer server) : IClassFixture<NcipServer>
         await line.WriteAsync(Encoding.UTF8.GetBytes(partner.Message("LookupItem", Item("b1"))), TestContext.Current.CancellationToken);
         using var reader = new StreamReader(line);
         (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).Should().Contain("Agency Authentication Failed").And.EndWith(">\n");
+    }
+
+    [Fact]
+    public async Task C31_a_request_signed_by_HMAC_is_let_in_once_and_no_other_way()
+    {
+        using var http = new HttpClient();
+        using var partner = server.Partner("SIGNED");
+        var signature = RequestSignature.Make("world-key", "world-secret", "POST", "?inst=7", TimeProvider.System.GetUtcNow()).Header;
+        (await StatusAsync(signature)).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(signature)).Should().Be(HttpStatusCode.Unauthorized, "a number is used once");
+        (await StatusAsync(RequestSignature.Make("world-key", "guess", "POST", "?inst=7", TimeProvider.System.GetUtcNow()).Header)).Should().Be(HttpStatusCode.Unauthorized);
+        (await StatusAsync("Bearer world-secret")).Should().Be(HttpStatusCode.Unauthorized);
+        (await StatusAsync(null)).Should().Be(HttpStatusCode.Unauthorized);
+
+        async Task<HttpStatusCode> StatusAsync(string? authorization)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, server.Http("/ncip?inst=7")) { Content = new StringContent(partner.Message("LookupItem", Item("b1"))) };
+            if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+            using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            return response.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task C31_the_list_an_agency_is_named_from_comes_back_with_the_answer()
+    {
+        const string list = "http://oclc.org/ncip/schemes/agencyid.scm";
+        var answer = await PostAsync("PROFILED", "LookupUser", User("c1"), message => message.Replace("<AgencyId>", $"<AgencyId n:Scheme=\"{list}\">", StringComparison.Ordinal));
+        System.Xml.Linq.XDocument.Parse(answer).Descendants().Where(one => one.Name.LocalName == "AgencyId").Should()
+            .OnlyContain(one => one.Attributes().Any(attribute => attribute.Name.LocalName == "Scheme" && attribute.Value == list));
     }
 
     [Fact]

@@ -30,6 +30,7 @@ public class NcipServer : ServerFixture
           - {id: REC2, agency: TOWN, permissions: [enrol], category: child}
           - {id: BASIC, agency: TOWN, token: "lib:s3cret"}
           - {id: PROFILED, agency: TOWN, profiles: [Version 2011]}
+          - {id: SIGNED, agency: TOWN, signed-with: world}
           - {id: UTC, agency: TOWN, habits: [utc-dates, empty-user-fields, named-privileges, primary-key]}
           - {id: BARE, agency: TOWN, habits: [no-namespace, reads-doctype, bare-ampersands, searches-text]}
           - {id: AHEAD, agency: TOWN, transport: tcp, habits: [sends-ahead]}
@@ -71,7 +72,10 @@ public class NcipServer : ServerFixture
         Directory.CreateDirectory(Folder);
         var fixture = Path.Combine(Folder, "town.yaml");
         File.WriteAllText(fixture, Fixture);
-        return standard with { Empty = false, Fixture = fixture };
+        return standard with
+        {
+            Empty = false, Fixture = fixture, Credentials = new() { ["world"] = new() { SigningKey = "world-key", SigningSecret = "world-secret" } },
+        };
     }
 
     public string Connection { get; private set; } = "";

@@ -170,6 +170,18 @@ public sealed class InterlibraryTests
         new CheckIn(copy.Barcode).Decide(new() { Item = copy }, Here.Facts).Outcome.Alerts.Should().Be(AlertType.InterlibraryLoan);
     }
 
+    [Fact]
+    public void C30_a_renewal_that_is_pending_moves_no_date_until_the_lender_tells_one()
+    {
+        var loan = Borrowed with { State = InterlibraryState.Received, Copy = new("x1"), ReturnBy = Scene.Noon.AddDays(3) };
+        var pending = new NoteAnswer(Scene.Id(30), "RenewItem", new(new("HERE"), null, new("x1")), null).Decide(new() { Interlibrary = loan }, Here.Facts);
+        pending.Events.OfType<InterlibraryMoved>().Should().OnlyContain(one => one.Loan.ReturnBy == loan.ReturnBy && one.Step == null);
+        pending.Events.OfType<ReturnDateMoved>().Should().BeEmpty();
+        var told = new NotePartnerNews("ItemRenewed", "x1", null, null, null) { From = new("THEM"), About = new(new("HERE"), null, new("x1")), ReturnBy = Scene.Noon.AddDays(30) }
+            .Decide(new() { Interlibrary = loan }, Here.Facts);
+        told.Events.OfType<InterlibraryMoved>().Single().Loan.ReturnBy.Should().Be(Scene.Noon.AddDays(30));
+    }
+
     [Theory]
     [InlineData("RequestItem", null, InterlibraryState.Accepted)]
     [InlineData("RequestItem", "Duplicate Request", InterlibraryState.Accepted)]

@@ -11,7 +11,8 @@ select
                    h.state, h.captured_item_id, i.barcode, h.shelf_until, null::text, h.request_agency, h.request_number,
                    case when h.state = 'waiting' then (select count(*)::int from hold o
                         where o.network_id = $1 and o.title_id = h.title_id and o.state = 'waiting'
-                          and (o.placed_at, o.hold_id) <= (h.placed_at, h.hold_id)) end)
+                          and (o.placed_at, o.hold_id) <= (h.placed_at, h.hold_id)) end,
+                   null::text, null::text, t.record_number)
         from hold h
         join title t on t.network_id = $1 and t.title_id = h.title_id
         left join item i on i.network_id = $1 and i.item_id = h.captured_item_id

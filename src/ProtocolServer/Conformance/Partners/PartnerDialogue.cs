@@ -37,7 +37,7 @@ sealed class PartnerDialogue(
     {
         var body = MessageTree.ToMessage(MessageTree.Parse(text));
         Own(body);
-        body.Add(new NcipElement("InitiationHeader")
+        if (body["InitiationHeader"] is null) body.Add(new NcipElement("InitiationHeader")
         {
             new NcipElement("FromAgencyId") { new NcipElement("AgencyId", partner.Id) },
             NcipElement.Of("FromAgencyAuthentication", partner.Secret),

@@ -38,12 +38,12 @@ static class AcceptItem
     {
         if (m.Body.TextAt("PickupLocation") is { Length: > 0 } told) return told;
         var to = m.Message.Header?.TextAt("ToAgencyId", "AgencyId") ?? "";
-        return m.Agency.Locations.Contains(to) ? to : null;
+        return m.Agency.Locations.Contains(to) ? to : m.PlaceBehindAgency(to);
     }
 
     static void Render(NcipElement answer, TakeInItem.Result o, NcipReply r)
     {
-        if (r.Request.Body["RequestId"] is { } number) answer.Add(number);
+        if (r.Request.Body["RequestId"] is { } number) answer.Add(r.Again(number));
         answer.Add(r.ItemId(o.Item!.Barcode));
     }
 }

@@ -1,6 +1,7 @@
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Domain.Partners;
 using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Ncip.Services;
@@ -54,15 +55,20 @@ static class ItemFields
     static NcipElement Shelf(string type, string location, Item item, NcipReply r)
     {
         var agency = r.Facts.AgencyAt(location) ?? r.Facts.AgencyOf(item.Owner);
-        return Location(type, agency.Name, agency.NameOf(location));
+        return Location(type, LevelFor(r), agency.Name, agency.NameOf(location));
     }
 
-    public static NcipElement Location(string type, params IEnumerable<string> names) => new("Location")
+    /// <summary>Some read the library on the third level and the shelf on the fourth (ncip-field C 24).</summary>
+    public static int LevelFor(NcipReply r) => r.Request.Partner.Habits.HasFlag(PartnerHabits.DeepLocations) ? 3 : 1;
+
+    public static NcipElement Location(string type, params IEnumerable<string> names) => Location(type, 1, names);
+
+    public static NcipElement Location(string type, int firstLevel, params IEnumerable<string> names) => new("Location")
     {
         new NcipElement("LocationType", type),
         new NcipElement("LocationName")
         {
-            names.Select((name, n) => new NcipElement("LocationNameInstance") { NcipReply.Number("LocationNameLevel", n + 1), new NcipElement("LocationNameValue", name) }),
+            names.Select((name, n) => new NcipElement("LocationNameInstance") { NcipReply.Number("LocationNameLevel", firstLevel + n), new NcipElement("LocationNameValue", name) }),
         },
     };
 

@@ -78,13 +78,23 @@ static class LookupUser
             r.Date("DateDue", loan.DueAt),
             isOlder ? NcipReply.Money("Amount", Money.Zero(r.Library.Currency)) : null,
             new NcipElement("Title", loan.TitleName),
+            Facts(loan.RecordNumber, loan.TitleName, null, r),
         };
     }
+
+    /// <summary>Once more where some look for it (ncip-field C 34).</summary>
+    static NcipElement? Facts(string record, string title, int? position, NcipReply r) =>
+        !r.Request.Partner.Habits.HasFlag(PartnerHabits.FactsInExt) ? null : new("Ext")
+        {
+            new NcipElement("BibliographicDescription") { Titles.Record(record, r), new NcipElement("Title", title) },
+            position is { } place ? NcipReply.Number("HoldQueuePosition", place) : null,
+        };
 
     static NcipElement Requested(Hold hold, NcipReply r) => new("RequestedItem")
     {
         Requests.Id(hold, r),
         hold.CapturedBarcode is { } barcode ? r.ItemId(barcode) : null,
+        Titles.Id(hold.RecordNumber, r),
         new NcipElement("RequestType", "Hold"),
         new NcipElement("RequestStatusType", Requests.Status(hold.State)),
         r.Date("DatePlaced", hold.PlacedAt),
@@ -92,6 +102,7 @@ static class LookupUser
         r.Date("PickupExpiryDate", hold.ShelfUntil ?? hold.ExpiresAt),
         hold.Position is { } position ? NcipReply.Number("HoldQueuePosition", position) : null,
         new NcipElement("Title", hold.TitleName),
+        Facts(hold.RecordNumber, hold.TitleName, hold.Position, r),
     };
 }
 

@@ -2,6 +2,7 @@ using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Domain.Partners;
 using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Ncip.Services;
@@ -41,7 +42,18 @@ static class RequestItem
         answer.Add(Shipping.Of(hold.ShipTo));
         answer.Add(r.Request.Partner.Interlibrary is { Lends: true } && o.Title is { } title
             ? new NcipElement("ItemOptionalFields") { Titles.Description(title, r) }
-            : ItemFields.Of(o.Item, r));
+            : r.Request.Partner.Habits.HasFlag(PartnerHabits.DeepLocations) ? WithPlace(o, r) : ItemFields.Of(o.Item, r));
+    }
+
+    /// <summary>Where it comes from, also where a title was asked for and no copy is meant yet.</summary>
+    static NcipElement WithPlace(HoldResult o, NcipReply r)
+    {
+        var agency = o.Item is { } copy ? r.Facts.AgencyOf(copy.Owner) : r.Request.Agency;
+        return new("ItemOptionalFields")
+        {
+            o.Title is { } title ? Titles.Description(title, r) : null,
+            ItemFields.Location("Permanent Location", ItemFields.LevelFor(r), agency.Name, agency.NameOf(o.Item?.PermanentLocation ?? agency.MainLocation)),
+        };
     }
 
     /// <summary>The fee that has to be acknowledged.</summary>

@@ -27,7 +27,8 @@ static class Requests
     /// <summary>A place by its code; or by the number it has in our answer to LookupAgency (ncip-field C 3).</summary>
     public static string? Pickup(NcipRequest m, string? said)
     {
-        if (string.IsNullOrEmpty(said)) return null;
+        if (string.IsNullOrEmpty(said)) return m.PlaceBehindAgency(m.Message.Header?.TextAt("ToAgencyId", "AgencyId"));
+        if (m.PlaceBehindAgency(said) is { } behind) return behind;
         var places = m.Agency.Locations;
         return !places.Contains(said) && int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= 1 && n <= places.Length ? places[n - 1] : said;
     }
@@ -63,7 +64,7 @@ static class Requests
 
     /// <summary>Whose request it is: for a loan between libraries the reader as her own library calls her.</summary>
     public static NcipElement User(CardNumber card, NcipReply r) =>
-        r.Request.Partner.Interlibrary is not null && r.Request.Body["UserId"] is { } asked ? asked : r.UserId(card);
+        r.Request.Partner.Interlibrary is not null && r.Request.Body["UserId"] is { } asked ? r.Again(asked) : r.UserId(card);
 
     public static void CheckType(NcipRequest m)
     {

@@ -19,7 +19,7 @@ static class UserFields
         // Readers of 1.x cannot do without the card in its old form (ncip-field C 19).
         if (m.Message.Style.Version.IsFirst) fields.Add(VisibleId(reader, r));
         if (m.WantsUser("Name Information")) fields.Add(Name(reader.Name));
-        if (m.WantsUser("User Address Information")) fields.Add(reader.Addresses.Select(ReaderWays.Of));
+        if (m.WantsUser("User Address Information")) fields.Add(reader.Addresses.Select(way => ReaderWays.Of(way, m.Partner.Habits)));
         if (m.WantsUser("Date Of Birth") && reader.BirthDate is { } born) fields.Add(new NcipElement("DateOfBirth", NcipDate.Write(born)));
         if (m.WantsUser("User Language") && reader.Language is { } language) fields.Add(new NcipElement("UserLanguage", Languages.Long(language)));
         if (m.WantsUser("User Privilege"))

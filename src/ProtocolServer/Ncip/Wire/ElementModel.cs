@@ -24,6 +24,7 @@ sealed class ElementModel
         foreach (var token in notation.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             ImmutableArray<Place> group = [.. token.Split('|').Select(Place.Parse)];
+            if (group.All(static place => !place.IsRepeatable)) group = [.. group.Select((place, n) => place with { Rivals = [.. group.Take(n).Select(static other => other.Name)] })];
             places.AddRange(group);
             if (group.All(place => place.IsRequired)) required.Add(group);
         }
@@ -43,6 +44,9 @@ sealed class ElementModel
 /// <summary>One place in an element's content.</summary>
 sealed record Place(string Name, bool IsRequired, bool IsRepeatable, NcipVersion Since, NcipVersion Until)
 {
+    /// <summary>Places of which one excludes this one: of a choice the first that is filled is written.</summary>
+    public ImmutableArray<string> Rivals { get; init; } = [];
+
     public bool IsIn(NcipVersion version) => version >= Since && version <= Until;
 
     public static Place Parse(string token)

@@ -167,7 +167,11 @@ sealed class NcipReader
         {
             (name, hasFirstNames) = (renamed, true);
         }
-        if (open.TryPeek(out var around) && !IsKnown(name, around.Name)) return false;
+        if (open.TryPeek(out var around) && !IsKnown(name, around.Name))
+        {
+            // Some write a small initial, such as dateDue (ncip-field C 34).
+            if (!char.IsAsciiLetterLower(name[0]) || !IsKnown(name = char.ToUpperInvariant(name[0]) + name[1..], around.Name)) return false;
+        }
         var element = new NcipElement(name) { Scheme = xml.GetAttribute("Scheme", NcipVersions.Namespace) ?? xml.GetAttribute("Scheme") };
         if (open.TryPeek(out var parent))
         {

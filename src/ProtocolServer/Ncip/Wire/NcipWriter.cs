@@ -84,7 +84,8 @@ sealed class NcipWriter(NcipStyle style)
             {
                 if (child.Name != place.Name) continue;
                 written++;
-                if (!place.IsIn(style.Version)) continue;
+                // What a partner said is sometimes said again, and partners say too much.
+                if (!place.IsIn(style.Version) || IsExcluded(place, element)) continue;
                 if (child.Name == "Problem") WriteProblem(child, pair);
                 else WriteElement(child, pair);
             }
@@ -92,6 +93,14 @@ sealed class NcipWriter(NcipStyle style)
         if (written != element.Children.Count)
             throw new InvalidOperationException($"{element.Name} has no place for one of {string.Join(", ", element.Children.Select(child => child.Name))}.");
         CloseTag(name);
+    }
+
+    static bool IsExcluded(Place place, NcipElement element)
+    {
+        foreach (var rival in place.Rivals)
+            if (element[rival] is not null)
+                return true;
+        return false;
     }
 
     void WriteLeaf(string name, NcipElement element)

@@ -104,8 +104,32 @@ sealed class AnyLibrary : ILibrarySystem, ITerminalAccounts, IAgencyRegister
             Title = needs.TitleQueue && !dice.Once(4) ? new(item?.Title ?? Title(), Many(() => Hold(dice.Once(2) ? reader : null, item)), dice.Below(3)) : null,
             WaitingForLoans = reader?.Loans.DistinctBy(loan => loan.Title).ToDictionary(loan => loan.Title, _ => dice.Below(2)) ?? [],
             LastActIsPaid = dice.Once(2),
+            Copies = needs.Copies is null ? [] : Many(() => Item(new(Text()), agency, reader) with { Summary = dice.Once(2) ? Text() : null }),
+            Request = needs.Request is { } number && !dice.Once(4) ? Hold(reader, item) with { Request = dice.Once(2) ? number : null, ShipTo = dice.Once(2) ? new("postal", Text(), Text(), null) : null } : null,
+            KnownTitle = needs.TitleRecord && dice.Once(2) ? Title() : null,
+            SamePerson = needs.Person is not null && dice.Once(4),
+            AgencyExists = needs.Agency is not null && dice.Once(2),
+            OldCards = needs.OldCards ? Many(() => new CardNumber(Text())) : [],
+            Wallet = needs.Wallet && reader is not null ? Wallet(agency, reader) : null,
+            DepositMinor = needs.Deposit && dice.Once(3) ? 500 : 0,
         };
     }
+
+    PrepaidWallet Wallet(Agency agency, Reader reader)
+    {
+        var held = dice.Once(3) ? MoneyHold(agency, reader) : null;
+        return new()
+        {
+            Posted = new(dice.Below(5_000), agency.Library.Currency), Held = held?.Amount ?? Money.Zero(agency.Library.Currency), RegisteredAt = Moment(),
+            AuthorisedAt = dice.Once(4) ? null : Moment(), ClosedAt = dice.Once(20) ? Moment() : null, Holds = held is null ? [] : [held],
+        };
+    }
+
+    MoneyHold MoneyHold(Agency agency, Reader reader) => new()
+    {
+        Id = new(ids.Next()), Reader = reader.Id, Terminal = new("fuzz"), Reference = Text(), Purpose = Text(), Amount = new(1 + dice.Below(500), agency.Library.Currency),
+        PlacedAt = Moment(), ExpiresAt = Moment(),
+    };
 
     Reader Reader(CardNumber number, Agency agency) => new()
     {
@@ -117,7 +141,7 @@ sealed class AnyLibrary : ILibrarySystem, ITerminalAccounts, IAgencyRegister
             Block = dice.Once(8) ? new(new(Text()), Moment(), Text(), dice.Once(2)) : null,
         },
         Home = agency.Id, Category = Text(), Level = dice.Once(2) ? Text() : null, Name = Text(), Language = dice.Of("zh", "lv", "nb", "hu", "en", "xx", null),
-        BirthDate = dice.Once(2) ? Day(20_000) : null, Addresses = ReaderAddress.Usual(Text(), Text(), Text()), PinFailures = dice.Below(3),
+        BirthDate = dice.Once(2) ? Day(20_000) : null, Addresses = ReaderAddress.Usual(Text(), Text(), Text()).AddRange(Many(() => new ReaderAddress(Text(), dice.Of("postal", "street", "mailto", "sms", "https"), Text()))), PinFailures = dice.Below(3),
         Memberships = [new(agency.Id, dice.Once(4) ? dice.Of(Enum.GetValues<MembershipState>()) : MembershipState.Active)],
     };
 
@@ -128,7 +152,8 @@ sealed class AnyLibrary : ILibrarySystem, ITerminalAccounts, IAgencyRegister
             Id = new(ids.Next()), Barcode = barcode, Owner = agency.Id, Title = Title(), Kind = dice.Of("book", "reference", "audio-tape", Text()),
             PermanentLocation = "MAIN", CurrentLocation = dice.Of("MAIN", "EAST", Text()),
             Status = dice.Once(3) ? dice.Of(Enum.GetValues<ItemStatus>()) : ItemStatus.Available, Properties = Text(), CallNumber = Text(), Collection = Text(),
-            IsMagnetic = dice.Once(4),
+            IsMagnetic = dice.Once(4), CopyNumber = dice.Once(3) ? Text() : null, Part = dice.Once(3) ? Text() : null, Pieces = dice.Once(3) ? 1 + dice.Below(9) : null,
+            Restrictions = dice.Once(4) ? [UseRestrictions.All[dice.Below(UseRestrictions.All.Length)]] : [],
         };
         item = item with { Queue = Many(() => Hold(dice.Once(2) ? reader : null, item)) };
         if (dice.Once(2)) item = item with { Loan = Loan(agency, dice.Once(2) ? reader : null, item) };
@@ -172,7 +197,7 @@ sealed class AnyLibrary : ILibrarySystem, ITerminalAccounts, IAgencyRegister
         Remaining = new(1 + dice.Length(1_000_000_000), agency.Library.Currency), AssessedAt = Moment(), TitleName = dice.Once(2) ? Text() : null,
     };
 
-    Title Title() => new(new(ids.Next()), Text(), Text(), dice.Once(2) ? Text() : null, "001");
+    Title Title() => new(new(ids.Next()), Text(), Text(), dice.Once(2) ? Text() : null, "001") { Resource = dice.Once(3) ? Text() : null };
 
     System.Collections.Immutable.ImmutableArray<T> Many<T>(Func<T> one) => [.. Enumerable.Range(0, dice.Once(60) ? 100 : dice.Length(6)).Select(_ => one())];
 
