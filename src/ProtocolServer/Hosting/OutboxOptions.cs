@@ -65,9 +65,9 @@ public sealed record CredentialOptions
     public string? Token { get; init; }
 
     /// <summary>Name and secret by which requests are signed (HMAC), ours to the partner and the partner's to us (<c>signed-with</c>).</summary>
-    public string? SigningKey { get; init; }
+    public string? HmacKey { get; init; }
 
-    public string? SigningSecret { get; init; }
+    public string? HmacSecret { get; init; }
 
     /// <summary>PEM or PFX file of the client certificate.</summary>
     public string? CertificatePath { get; init; }

@@ -19,7 +19,7 @@ sealed class SignatureGate(ServerOptions options, TimeProvider time)
     /// <param name="credentials">Name of the secret in the settings.</param>
     public bool Takes(string credentials, RequestSignature? signature)
     {
-        if (signature is null || options.Credentials.GetValueOrDefault(credentials) is not { SigningKey: { } key, SigningSecret: { } secret }) return false;
+        if (signature is null || options.Credentials.GetValueOrDefault(credentials) is not { HmacKey: { } key, HmacSecret: { } secret }) return false;
         var now = time.GetUtcNow();
         if (signature.MadeAt is not { } made || (now - made).Duration() > Window) return false;
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(signature.Key), Encoding.UTF8.GetBytes(key)) || !signature.IsBy(secret)) return false;

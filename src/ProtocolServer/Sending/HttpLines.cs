@@ -27,7 +27,7 @@ sealed class HttpLines(ServerOptions options) : IDisposable
         {
             if (own.User is { } user)
                 request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{own.Password}")));
-            if (own is { SigningKey: { } name, SigningSecret: { } secret })
+            if (own is { HmacKey: { } name, HmacSecret: { } secret })
                 request.Headers.TryAddWithoutValidation("Authorization", RequestSignature.Make(name, secret, request.Method.Method, request.RequestUri!.Query, TimeProvider.System.GetUtcNow()).Header);
             if (own is { Header: { } header, Token: { } token }) request.Headers.TryAddWithoutValidation(header, token);
         }

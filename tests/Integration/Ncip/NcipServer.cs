@@ -74,7 +74,7 @@ public class NcipServer : ServerFixture
         File.WriteAllText(fixture, Fixture);
         return standard with
         {
-            Empty = false, Fixture = fixture, Credentials = new() { ["world"] = new() { SigningKey = "world-key", SigningSecret = "world-secret" } },
+            Empty = false, Fixture = fixture, Credentials = new() { ["world"] = new() { HmacKey = "world-key", HmacSecret = "world-secret" } },
         };
     }
 

@@ -14,7 +14,7 @@ public sealed class RequestSignatureTests
     static RequestSignature Read(string header, string method = "POST", string query = "") => RequestSignature.Read(header, method, query)!;
 
     static SignatureGate Gate(ManualTime time) =>
-        new(new ServerOptions { Credentials = { ["world"] = new() { SigningKey = "our-key", SigningSecret = "our-secret" }, ["none"] = new() } }, time);
+        new(new ServerOptions { Credentials = { ["world"] = new() { HmacKey = "our-key", HmacSecret = "our-secret" }, ["none"] = new() } }, time);
 
     [Fact]
     public void What_is_signed_is_the_key_the_time_the_number_the_method_and_the_sorted_query()
