@@ -64,7 +64,7 @@ sealed class RemoteReaders(PartnerBook partners, NcipLines lines, ServerOptions 
     /// <exception cref="LineException">There was no answer, or none that can be understood.</exception>
     async Task<RemoteAnswer> ExchangeAsync(Partner partner, RemoteQuestion question, string? pin, CancellationToken cancel)
     {
-        var document = Initiation.Document(RemoteUser.Question(question, pin), question.Ours, partner, lines.SecretFor(partner));
+        var document = Initiation.Document(RemoteUser.Question(question, pin, partner.Version), question.Ours, partner, lines.SecretFor(partner));
         var answer = await lines.ExchangeAsync(partner, document, key: null, cancel);
         if (NcipReader.ReadAnswer(answer) is not { } body) throw new LineException("What came back is no answer to the question.");
         return NcipReader.ProblemIn(answer) switch

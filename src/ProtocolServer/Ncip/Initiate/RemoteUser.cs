@@ -12,10 +12,11 @@ static class RemoteUser
 {
     static readonly string[] Wanted = ["Name Information", "User Address Information", "Date Of Birth", "User Language", "User Privilege", "Block Or Trap", "User Id"];
 
-    public static NcipElement Question(RemoteQuestion question, string? pin) => new("LookupUser")
+    /// <param name="version">Of the partner: some of 1.0 refuse a type their list does not have (ncip-field C 32).</param>
+    public static NcipElement Question(RemoteQuestion question, string? pin, string version) => new("LookupUser")
     {
         pin is null ? [NcipIds.User(NcipIds.Agency(question.Theirs), question.Card)] : NcipIds.Proof(question.Card, pin),
-        Wanted.Select(type => new NcipElement("UserElementType", type)),
+        Wanted.Where(type => type != "User Id" || !version.StartsWith("1.", StringComparison.Ordinal)).Select(type => new NcipElement("UserElementType", type)),
         new NcipElement("UserFiscalAccountDesired"),
     };
 
