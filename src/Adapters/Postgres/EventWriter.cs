@@ -42,7 +42,7 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
             case CheckOutUndone e: batch.Add("loan_end", network, e.Loan.Value, record.At, "undone"); break;
             case CheckInUndone e: batch.Add("loan_reopen", network, e.Loan.Value); break;
             case LoanRenewed e: batch.Add("loan_renew", network, e.Loan.Id.Value, e.Loan.DueAt, e.Loan.Renewals); break;
-            case RenewalUndone e: batch.Add("loan_renew", network, e.Loan.Value, e.DueAt, e.Renewals); break;
+            case RenewalUndone e: batch.Add("loan_renewal_undone", network, e.Loan.Value, e.DueAt, e.Renewals); break;
             case ItemTakenIn e: TakeIn(e.Item); break;
             case ItemAdded e: Add(e); break;
             case ItemChanged { Item: var i }:
@@ -71,6 +71,10 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
                 batch.Add("charges_reopen", network, new[] { e.Charge.Value });
                 break;
             case FinesAccrued e: Accrue(e); break;
+            case FineLowered e:
+                batch.Add("fine_lowered", network, e.Entry, record.At, record.Agency.Value, record.Terminal.Value, e.Charge.Value, e.Reader.Value, e.Over.AmountMinor,
+                    e.Over.Currency.Code, Accounts.Income(e.Agency, FeeTypes.Overdue));
+                break;
             case LoanLost e: batch.Add("loan_end", network, e.Loan.Id.Value, record.At, "lost"); break;
             case HoldExpired e: SetHold(e.Hold.Id, HoldState.Expired, null, null); break;
             case PaymentReceived e: Pay(e); break;

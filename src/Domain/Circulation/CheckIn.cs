@@ -129,8 +129,13 @@ public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
                 events.Add(charge);
                 entries.Add(charge is ChargeRaised raised ? raised.Entry : ((ChargeAssessed)charge).Entry);
             }
-            // More has accrued than the return costs: it came back earlier than it was noticed. Staff look.
-            if (loan.AccruedMinor > owed.AmountMinor) events.Add(new ContradictionNoted("fine-accrued"));
+            if (loan.AccruedMinor > owed.AmountMinor && loan.AccrualCharge is { } high)
+            {
+                var lowered = new FineLowered(high, loan.Reader, loan.Agency, owed with { AmountMinor = loan.AccruedMinor - owed.AmountMinor }, facts.Ids.Next());
+                events.Add(lowered);
+                events.Add(new ContradictionNoted("fine-accrued"));
+                entries.Add(lowered.Entry);
+            }
         }
         var (hold, route, alert) = Route(item, here, facts);
         var before = ImmutableArray<HoldBefore>.Empty;
@@ -214,6 +219,12 @@ public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
 
 /// <summary>What the special treatment of a returned item is (SIP2 CV, section 9.8); the number is the code on the wire.</summary>
 public enum AlertType { None = -1, Unknown = 0, HoldHere = 1, HoldElsewhere = 2, InterlibraryLoan = 3, SendElsewhere = 4, Other = 99 }
+
+/// <summary>
+/// More had accrued than the return costs: it came back earlier than it was noticed, or the rules have changed. What of it is still owed is taken off;
+/// what was paid is for staff (ADR 14).
+/// </summary>
+public sealed record FineLowered(ChargeId Charge, ReaderId Reader, AgencyId Agency, Money Over, Guid Entry) : DomainEvent;
 
 /// <summary>A loan ended by a return.</summary>
 public sealed record ItemCheckedIn(Loan Loan, DateTimeOffset ReturnedAt) : DomainEvent;

@@ -15,7 +15,7 @@ public sealed record LedgerEntry
     public Guid Id { get; }
 
     /// <summary>
-    /// Why: <c>assessed</c>, <c>paid</c>, <c>waived</c>, <c>reversed</c>; of wallets <c>topped-up</c>, <c>held</c>, <c>captured</c>, <c>released</c>,
+    /// Why: <c>assessed</c>, <c>paid</c>, <c>waived</c>, <c>reversed</c>, <c>accrued</c>, <c>lowered</c>; of wallets <c>topped-up</c>, <c>held</c>, <c>captured</c>, <c>released</c>,
     /// <c>expired</c>, <c>spent</c>, <c>recredited</c>, <c>transferred</c>, <c>unassigned</c>.
     /// </summary>
     public string Reason { get; }

@@ -91,9 +91,78 @@ public sealed class JobTests
         return (await terminal.ReceiveAsync(isRaw: false, Cancel)).Body!;
     }
 
-    static async Task LogInAsync(TerminalLine terminal)
+    static async Task LogInAsync(TerminalLine terminal, string login = "j-kiosk")
     {
-        (await AskAsync(terminal, "9300CNj-kiosk|COs3cret|")).Should().StartWith("941");
+        (await AskAsync(terminal, $"9300CN{login}|COs3cret|")).Should().StartWith("941");
+    }
+
+    const string BackOnThe6th = "09N20260310    12150020260306    121500APJ-1|AOJTEST|AB6000001|AC|", TakenBack = "09N20260310    12160020260306    121500APJ-1|AOJTEST|AB6000001|AC|BIY|";
+
+    static Task<string?> OpenChargesAsync(MemoryServer server) => server.AskAsync(
+        "select count(*)::text from charge join card using (network_id, reader_id) where card_number = $1 and settled_at is null", "5000001", Cancel);
+
+    [Fact]
+    public async Task What_came_back_earlier_than_it_was_noticed_costs_what_its_return_costs_and_its_undoing_brings_it_back()
+    {
+        await using var server = await ConformanceSuite.ServerAsync(Given, Cancel);
+        await RunAsync(server, Accrue);
+        var terminal = await server.ConnectAsync(null, Cancel);
+        await LogInAsync(terminal);
+        // Three days have accrued; it lay in the box since Friday, the first of them.
+        (await AskAsync(terminal, BackOnThe6th)).Should().Contain("101").And.Contain("0.05");
+        (await OwedAsync(server, "5000001")).Should().Be("5");
+        (await server.AskAsync("select count(*)::text from contradiction where code = 'fine-accrued'", null, Cancel)).Should().Be("1");
+        await SoundAsync(server);
+        (await AskAsync(terminal, TakenBack)).Should().StartWith("101");
+        (await OwedAsync(server, "5000001")).Should().Be("15");
+        (await OpenChargesAsync(server)).Should().Be("1");
+        server.Advance(TimeSpan.FromDays(1));
+        await RunAsync(server, Accrue);
+        (await OwedAsync(server, "5000001")).Should().Be("20", "the loan goes on, and only what is missing is added");
+        await SoundAsync(server);
+    }
+
+    [Fact]
+    public async Task R16_what_was_paid_of_a_fine_that_was_too_high_is_for_staff()
+    {
+        await using var server = await ConformanceSuite.ServerAsync(Given, Cancel);
+        await RunAsync(server, Accrue);
+        var terminal = await server.ConnectAsync(null, Cancel);
+        await LogInAsync(terminal);
+        await AskAsync(terminal, "3720260310    1215000400EURBV0.12|AOJTEST|AA5000001|BKjob-2|");
+        await AskAsync(terminal, BackOnThe6th);
+        (await OwedAsync(server, "5000001")).Should().Be("0", "what was still open is taken off, and nothing more");
+        (await OpenChargesAsync(server)).Should().Be("0");
+        (await server.AskAsync("select count(*)::text from contradiction where code = 'fine-accrued'", null, Cancel)).Should().Be("1");
+        await SoundAsync(server);
+        // All of it is paid: nothing is written, and the return can be taken back all the same.
+        await AskAsync(terminal, TakenBack);
+        (await OwedAsync(server, "5000001")).Should().Be("3");
+        await AskAsync(terminal, "3720260310    1217000400EURBV0.03|AOJTEST|AA5000001|BKjob-3|");
+        (await AskAsync(terminal, BackOnThe6th.Replace("121500APJ", "121800APJ", StringComparison.Ordinal))).Should().StartWith("101");
+        (await AskAsync(terminal, TakenBack.Replace("121600", "121900", StringComparison.Ordinal))).Should().StartWith("101");
+        (await OwedAsync(server, "5000001")).Should().Be("0");
+        await SoundAsync(server);
+    }
+
+    [Fact]
+    public async Task A_renewal_of_an_overdue_loan_that_is_taken_back_neither_forgets_nor_doubles_what_had_accrued()
+    {
+        await using var server = await ConformanceSuite.ServerAsync(Given, Cancel);
+        await RunAsync(server, Accrue);
+        var terminal = await server.ConnectAsync(null, Cancel);
+        await LogInAsync(terminal, "j-desk");
+        (await AskAsync(terminal, "29NN20260310    121500                  AOJTEST|AA5000001|AB6000001|")).Should().StartWith("301");
+        server.Advance(TimeSpan.FromDays(1));
+        await RunAsync(server, Accrue);
+        (await OwedAsync(server, "5000001")).Should().Be("15", "the days before the renewal were late");
+        (await AskAsync(terminal, "11NN20260311    121600                  AOJTEST|AA5000001|AB6000001|AC|BIY|")).Should().StartWith("121");
+        server.Advance(TimeSpan.FromDays(1));
+        await RunAsync(server, Accrue);
+        // Thursday the 5th to the end of Wednesday the 11th, without Sunday: five days, as if nothing had been renewed.
+        (await OwedAsync(server, "5000001")).Should().Be("25");
+        (await OpenChargesAsync(server)).Should().Be("1", "it grows on the same charge");
+        await SoundAsync(server);
     }
 
     [Fact]

@@ -2,7 +2,9 @@
 -- who might be paying just now
 select j.body,
        exists (select from posting made
+               join ledger_entry m on m.network_id = made.network_id and m.entry_id = made.entry_id
                join posting since on since.network_id = made.network_id and since.charge_id = made.charge_id
+               join ledger_entry s on s.network_id = since.network_id and s.entry_id = since.entry_id and s.number > m.number
                where made.network_id = $1
                  and made.entry_id in (select e::uuid from jsonb_array_elements_text(j.body -> 'entries') e)
                  and since.entry_id not in (select e::uuid from jsonb_array_elements_text(j.body -> 'entries') e)),
