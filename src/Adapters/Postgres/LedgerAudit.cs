@@ -27,7 +27,7 @@ public sealed class LedgerAudit(Database database, TimeProvider time)
     [
         ("trial balance", "audit_trial_balance"), ("entries balanced", "audit_entries"), ("wallets against postings", "audit_wallets"),
         ("held money against open holds", "audit_held"), ("charges against postings", "audit_charges"),
-        ("refunds due against postings", "audit_refunds_due"),
+        ("refunds due against postings", "audit_refunds_due"), ("gateways' bills against clearing", "audit_gateways"),
     ];
 
     public Task<ImmutableArray<NetworkId>> NetworksAsync(CancellationToken cancel) =>
@@ -50,6 +50,9 @@ public sealed class LedgerAudit(Database database, TimeProvider time)
         findings.Add(new("seals", await new LedgerSeals(database, time).VerifyAsync(network, looked, cancel)));
         return findings.ToImmutable();
     }
+
+    /// <summary>Where the bills of gateways and the clearing accounts differ.</summary>
+    public Task<ImmutableArray<string>> GatewaysAsync(NetworkId network, CancellationToken cancel) => AskAsync("audit_gateways", cancel, network.Value);
 
     /// <summary>Keeps the findings as the report of a day; false where that day has one already.</summary>
     public async Task<bool> KeepAsync(NetworkId network, DateOnly day, ImmutableArray<AuditFinding> findings, CancellationToken cancel) =>

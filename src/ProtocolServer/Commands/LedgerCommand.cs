@@ -9,12 +9,12 @@ using Spectre.Console;
 
 namespace ProtocolServer.Commands;
 
-/// <summary><c>protocolserver ledger verify | seal | report</c>: whether the books are right (domain reference R14, R15).</summary>
+/// <summary><c>protocolserver ledger verify | seal | report | turnover | statement</c>: whether the books are right (domain reference R14, R15).</summary>
 static class LedgerCommand
 {
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static Command Create() => new("ledger", "Whether the books are right.") { Verify(), Seal(), Report() };
+    public static Command Create() => new("ledger", "Whether the books are right.") { Verify(), Seal(), Report(), LedgerReportCommands.Turnover(), LedgerReportCommands.Statement() };
 
     /// <summary>Ends with 0 where all is right and 1 where anything is not.</summary>
     static Command Verify()

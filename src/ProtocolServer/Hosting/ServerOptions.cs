@@ -77,6 +77,9 @@ public sealed record ServerOptions
     public PaymentOptions Payments { get; init; } = new();
 
     [Required, ValidateObjectMembers]
+    public LedgerOptions Ledger { get; init; } = new();
+
+    [Required, ValidateObjectMembers]
     public TelemetryOptions Telemetry { get; init; } = new();
 
     [Required, ValidateObjectMembers]
