@@ -19,8 +19,8 @@ public sealed record StatementLine(bool IsRefund, string Number, string Order, M
 /// </summary>
 public static class GatewayStatement
 {
-    /// <summary>Both gateways tell the time of Beijing, which has no summer time.</summary>
-    static readonly TimeSpan Beijing = TimeSpan.FromHours(8);
+    /// <summary>Both gateways tell the time of China, which has no summer time.</summary>
+    static readonly TimeSpan China = TimeSpan.FromHours(8);
 
     static readonly string[] Number = ["微信订单号", "支付宝交易号"], Order = ["商户订单号"], RefundNumber = ["商户退款单号", "退款批次号/请求号", "退款批次号"],
         Time = ["交易时间", "完成时间", "交易完成时间", "创建时间"], Amount = ["订单金额", "总金额", "订单金额（元）", "订单金额(元)"], RefundAmount = ["申请退款金额", "退款金额"],
@@ -62,7 +62,7 @@ public static class GatewayStatement
         if (!Money.TryParse(amountText.TrimStart('-'), currency, out var amount)) throw Wrong("the amount", amountText);
         if (!DateTime.TryParseExact(Of(Time), Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)) throw Wrong("the time", Of(Time));
         var number = isRefund ? Of(RefundNumber) : Of(Number);
-        return number.Length > 0 ? new(isRefund, number, Of(Order), amount, new(at, Beijing), DateOnly.FromDateTime(at)) : throw Wrong("the number", number);
+        return number.Length > 0 ? new(isRefund, number, Of(Order), amount, new(at, China), DateOnly.FromDateTime(at)) : throw Wrong("the number", number);
 
         SetupException Wrong(string what, string value) => new($"Line {row} of the bill: {what} '{value}' can't be read. Nothing was taken over; correct the file or take it anew from the gateway.");
     }
