@@ -13,7 +13,7 @@ using ProtocolServer.Domain.Wallet;
 namespace ProtocolServer.Adapters.Postgres;
 
 /// <summary>One decision as one batch: command log first, then the journal as lock, then a line for every event.</summary>
-sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
+sealed partial class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
 {
     readonly string network = record.Network.Value;
 
@@ -233,45 +233,6 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
         batch.Describe(network, item);
     }
 
-    void Enrol(Reader reader)
-    {
-        batch.Add("reader_insert", network, reader.Id.Value, reader.Home.Value, reader.Category, reader.Level, reader.Name, reader.Language, reader.BirthDate,
-            reader.Address, reader.Email, reader.Phone, reader.PinHash, reader.PinMustChange, record.At, Addresses(reader));
-        batch.Add("card_insert", network, reader.Card.Number.Value, reader.Id.Value, reader.Card.IssuedBy.Value, Words.Of(reader.Card.State), reader.Card.ValidUntil, record.At);
-        PutMemberships(reader);
-        // Her own stream begins here; what was decided on was whether there is such a person.
-        batch.Add("save_journal", network, new[] { $"reader/{reader.Id}" }, new[] { 1 }, record.At, new[] { nameof(ReaderEnrolled) }, record.Terminal.Value, new string?[] { null });
-    }
-
-    void Change(Reader reader)
-    {
-        batch.Add("reader_change", network, reader.Id.Value, reader.Category, reader.Level, reader.Name, reader.Language, reader.BirthDate,
-            reader.Address, reader.Email, reader.Phone, reader.PinHash, reader.PinMustChange, Addresses(reader));
-        batch.Add("card_validity", network, reader.Card.Number.Value, reader.Card.ValidUntil);
-        PutMemberships(reader);
-    }
-
-    static string? Addresses(Reader reader) => AddressJson.Of(reader.Addresses, reader.Address, reader.Email, reader.Phone);
-
-    void PutMemberships(Reader reader) => batch.Add("membership_put", network, reader.Id.Value,
-        reader.Memberships.Select(m => m.Agency.Value).ToArray(), reader.Memberships.Select(m => Words.Of(m.State)).ToArray(), record.At);
-
-    void Create(Agency agency)
-    {
-        batch.Add("agency_insert", network, agency.Id.Value, agency.Name, agency.Library.Id, agency.Profiles.ToArray());
-        batch.Add("location_insert", network, agency.MainLocation, agency.Id.Value, agency.Name);
-        PutAddresses(agency);
-    }
-
-    void Change(Agency agency)
-    {
-        batch.Add("agency_change", network, agency.Id.Value, agency.Name, agency.Profiles.ToArray());
-        PutAddresses(agency);
-    }
-
-    void PutAddresses(Agency agency) => batch.Add("agency_address_put", network, agency.Id.Value,
-        agency.Addresses.Select(a => a.Role).ToArray(), agency.Addresses.Select(a => a.Kind).ToArray(), agency.Addresses.Select(a => a.Data).ToArray());
-
     void Insert(InterlibraryLoan loan) => batch.Add("interlibrary_insert", network, loan.Id.Value, loan.Agency.Value, loan.Partner.Value, Words.Of(loan.Role),
         loan.Number.Agency, loan.Number.Number, loan.RequestType, Words.Of(loan.State), loan.Card.Value, loan.RecordNumber, loan.TitleName, loan.Author,
         loan.Copy?.Value, loan.Place, loan.RequestedAt);
@@ -281,49 +242,4 @@ sealed class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSource ids)
 
     void SetHold(HoldId hold, HoldState state, ItemId? captured, DateTimeOffset? until) =>
         batch.Add("hold_state", network, hold.Value, Words.Of(state), captured?.Value, until);
-
-    void Assess(ChargeAssessed e)
-    {
-        batch.Add("charge_insert", network, e.Charge.Value, e.Reader.Value, e.Agency.Value, e.FeeType, e.Item?.Id.Value, e.Loan?.Value,
-            e.Item?.Barcode.Value, e.Item?.Title.Name ?? e.Description, record.At, e.Reference);
-        Post(e.LedgerEntry, e.Reference);
-    }
-
-    void Accrue(FinesAccrued e)
-    {
-        var made = e.Lines.Where(line => line.IsNew).ToArray();
-        if (made.Length > 0)
-            batch.Add("charges_insert", network, e.Agency.Value, FeeTypes.Overdue, record.At,
-                made.Select(m => m.Charge!.Value.Value).ToArray(), made.Select(m => m.Loan.Reader.Value).ToArray(), made.Select(m => m.Loan.Item.Value).ToArray(),
-                made.Select(m => m.Loan.Id.Value).ToArray(), made.Select(m => m.Loan.Barcode.Value).ToArray(), made.Select(m => m.Loan.TitleName).ToArray());
-        if (e.Entry is not null) Post(e.Entry, null);
-        var grown = e.Lines.Where(line => line is { AddedMinor: > 0, IsNew: false }).Select(line => line.Charge!.Value.Value).ToArray();
-        if (grown.Length > 0) batch.Add("charges_reopen", network, grown);
-        batch.Add("loans_accrue", network, e.Day, e.Lines.Select(l => l.Loan.Id.Value).ToArray(), e.Lines.Select(l => l.AddedMinor).ToArray(),
-            e.Lines.Select(l => l.Charge?.Value).ToArray());
-    }
-
-    void Pay(PaymentReceived e)
-    {
-        Post(e.Entry, e.Source);
-        if (!e.Settled.IsEmpty) batch.Add("charge_settle", network, e.Settled.Select(c => c.Value).ToArray(), record.At);
-    }
-
-    void HoldMoney(MoneyHeld e)
-    {
-        Post(e.Entry, e.Hold.Reference);
-        var hold = e.Hold;
-        batch.Add("money_hold_insert", network, hold.Id.Value, hold.Reader.Value, e.Agency.Value, hold.Terminal.Value, hold.Group, hold.Reference, hold.Purpose,
-            hold.Amount.AmountMinor, hold.Amount.Currency.Code, hold.PlacedAt, hold.ExpiresAt, e.Entry.Id);
-    }
-
-    void Post(LedgerEntry entry, string? source)
-    {
-        batch.Add("entry_insert", network, entry.Id, record.At, entry.Reason, record.Agency.Value, record.Terminal.Value, source, entry.Corrects);
-        batch.Add("posting_insert", network, entry.Id,
-            entry.Postings.Select(p => p.Account).ToArray(),
-            entry.Postings.Select(p => p.Amount.AmountMinor).ToArray(),
-            entry.Postings.Select(p => p.Amount.Currency.Code).ToArray(),
-            entry.Postings.Select(p => p.Charge?.Value).ToArray());
-    }
 }
