@@ -29,9 +29,8 @@ public sealed class CommandStore(Database database, IIdSource ids, TimeProvider 
         {
             batch.Add("load_reader", network, card.Value, needs.Versions);
             if (needs.LoanQueues) batch.Add("load_loan_queues", network, card.Value);
-            if (needs.OldCards) batch.Add("load_old_cards", network, card.Value);
             if (needs.Wallet) batch.Add("load_wallet", network, card.Value, needs.Currency);
-            if (needs.Account) batch.Add("load_account", network, card.Value);
+            if (needs.Account) batch.Add("load_account", network, card.Value, needs.OldCards);
         }
         if (needs.Item is { } barcode)
         {
@@ -102,10 +101,13 @@ public sealed class CommandStore(Database database, IIdSource ids, TimeProvider 
             var reader = await results.OneAsync(row => Rows.Reader(row, streams), cancel);
             if (needs.LoanQueues)
                 snapshot = snapshot with { WaitingForLoans = await Rows.LoanQueuesAsync(results, streams, cancel) };
-            if (needs.OldCards) snapshot = snapshot with { OldCards = await results.ManyAsync(static row => new CardNumber(row.GetString(0)), cancel) };
             if (needs.Wallet)
                 snapshot = snapshot with { Wallet = await results.OneAsync(row => WalletRows.Wallet(row, streams, time == TimeProvider.System), cancel) };
-            if (needs.Account) reader = await results.OneAsync(row => Rows.Account(row, reader), cancel);
+            if (needs.Account && await results.OneAsync(Rows.Account, cancel) is { } account)
+            {
+                reader = reader is null ? null : reader with { Loans = account.Loans, Holds = account.Holds, Charges = account.Charges };
+                snapshot = snapshot with { OldCards = account.OldCards };
+            }
             snapshot = snapshot with { Reader = reader };
         }
         if (needs.Item is not null)

@@ -14,7 +14,7 @@ public sealed class Database(NpgsqlDataSource source, NpgsqlDataSource loads) : 
     /// pool of their own with fewer: a few busy sessions answer twice as many loads as many that take turns, while commits gain by being
     /// many at a time (docs/performance.md).
     /// </summary>
-    const int PoolSize = 32, LoadsPerProcessor = 4;
+    const int PoolSize = 32, LoadsPerProcessor = 3;
 
     /// <summary>
     /// Settings of every session. Each statement here finds its rows by an index: one plan for ever spares the planning, and a table that

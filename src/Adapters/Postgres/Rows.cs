@@ -38,9 +38,8 @@ static class Rows
         };
     }
 
-    /// <summary>The reader with what she has, wants and owes.</summary>
-    public static Reader? Account(DbDataReader row, Reader? reader) =>
-        reader is null ? null : reader with { Loans = row.Records(0, OpenLoan), Holds = row.Records(1, Hold), Charges = row.Records(2, Charge) };
+    public static AccountRow Account(DbDataReader row) => new(row.Records(0, OpenLoan), row.Records(1, Hold), row.Records(2, Charge),
+        row.IsDBNull(3) ? [] : [.. row.GetFieldValue<string[]>(3).Select(static number => new CardNumber(number))]);
 
     public static Loan Loan(DbDataReader row) => new()
     {
@@ -192,5 +191,8 @@ static class Rows
         if (!row.IsDBNull(column)) streams.Add(new($"{kind}/{id}", row.GetInt32(column)));
     }
 }
+
+/// <summary>What a reader has, wants and owes, and the cards that hers has replaced.</summary>
+sealed record AccountRow(ImmutableArray<Loan> Loans, ImmutableArray<Hold> Holds, ImmutableArray<Charge> Charges, ImmutableArray<CardNumber> OldCards);
 
 sealed record LastActRow(ItemAct Act, bool IsPaid);

@@ -21,13 +21,16 @@ static class PgbenchScripts
     {
         "information" => Script(Batch(
             Query("load_reader", ":network", ":card", "false"),
-            Query("load_account", ":network", ":card"))),
+            Query("load_account", ":network", ":card", "false"))),
+        "lookup-user" => Script(Batch(
+            Query("load_reader", ":network", ":card", "false"),
+            Query("load_account", ":network", ":card", "true"))),
         "checkout" => Script(
             "\\set copy :copy % 10 + 1\n\\set loan :loan + 1\n\\set version :version + 1\n"
             + Batch(
                 Query("load_command", ":network", ":scope", Key("out")),
                 Query("load_reader", ":network", ":card", "true"),
-                Query("load_account", ":network", ":card"),
+                Query("load_account", ":network", ":card", "false"),
                 Query("load_item", ":network", Item, "true"),
                 Query("load_queue", ":network", Item))
             + Batch(
@@ -73,7 +76,7 @@ static class PgbenchScripts
                 Entry("9", "'captured'"),
                 Postings("9", "'wallet-held/' || :reader::text", "'income/COPY/COPY'"),
                 Query("money_hold_end", ":network", Id("7"), "'captured'", "now()", "1", Id("9")))),
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Known are information, checkout, balance and hold-capture."),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Known are information, lookup-user, checkout, balance and hold-capture."),
     };
 
     /// <summary>A client is payer number client_id + 1 of seed.sql.</summary>

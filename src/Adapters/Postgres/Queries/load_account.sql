@@ -1,4 +1,5 @@
--- $1 network, $2 card number: open loans, holds and charges of the card's reader, each an array of records; what remains of a charge is the sum of its postings
+-- $1 network, $2 card number, $3 whether old cards are wanted: open loans, holds and charges of the card's reader, each an array of records (what
+-- remains of a charge is the sum of its postings), and her cards that were replaced, newest first
 select
   array(select row(l.loan_id, l.item_id, i.barcode, t.title_id, t.name, t.record_number, i.kind, l.reader_id, l.card_number, l.agency_id,
                    l.checked_out_at, l.due_at, l.renewals, l.recalled_at, l.claimed_returned, i.return_by, i.not_renewable)
@@ -23,6 +24,9 @@ select
              lateral (select min(x.currency) as currency, sum(x.amount_minor)::bigint as remaining
                       from posting x where x.network_id = $1 and x.charge_id = d.charge_id) p
         where d.network_id = $1 and d.reader_id = c.reader_id and d.settled_at is null and p.currency is not null
-        order by d.assessed_at, d.charge_number)
+        order by d.assessed_at, d.charge_number),
+  case when $3 then array(select o.card_number from card o
+        where o.network_id = $1 and o.reader_id = c.reader_id and o.card_number <> c.card_number and o.state = 'superseded'
+        order by o.issued_at desc, o.card_number) end
 from card c
 where c.network_id = $1 and c.card_number = $2
