@@ -150,6 +150,7 @@ public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
             events.Add(new ItemActNoted(item.Id, new()
             {
                 Kind = ItemActKind.CheckedIn, At = returnedAt, FineMinor = fine?.AmountMinor, Loan = item.Loan?.Id, Reader = item.Loan?.Reader, Terminal = facts.Caller.Terminal,
+                Card = item.Loan?.Card, DueBefore = item.Loan?.DueAt, RenewalsBefore = item.Loan?.Renewals ?? 0,
                 LocationBefore = item.CurrentLocation, StatusBefore = item.Status, HoldsBefore = before, Entries = entries.ToImmutable(),
             }));
         var outcome = new Result

@@ -19,13 +19,16 @@ public sealed record ItemAct
 
     public ReaderId? Reader { get; init; }
 
+    /// <summary>The card of a loan that a return has ended.</summary>
+    public CardNumber? Card { get; init; }
+
     public required TerminalId Terminal { get; init; }
 
     public required string LocationBefore { get; init; }
 
     public required ItemStatus StatusBefore { get; init; }
 
-    /// <summary>Due date before a renewal.</summary>
+    /// <summary>Due date before a renewal, or of the loan that a return has ended.</summary>
     public DateTimeOffset? DueBefore { get; init; }
 
     public int RenewalsBefore { get; init; }

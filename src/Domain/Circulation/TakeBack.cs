@@ -44,7 +44,7 @@ public sealed record TakeBack(Barcode Barcode, CardNumber? Card) : Command<TakeB
                 events.Add(new RenewalUndone(loan, due, act.RenewalsBefore));
                 break;
             case { Kind: ItemActKind.CheckedIn, Loan: { } loan }:
-                events.Add(new CheckInUndone(loan));
+                events.Add(new CheckInUndone(loan, act.Card, act.DueBefore, act.RenewalsBefore));
                 if (now.Interlibrary is { } between && between.Id.Value == act.Interlibrary && between.After(InterlibraryStep.Reopen, facts.Now) is { } reopened)
                     events.Add(new InterlibraryMoved(reopened, InterlibraryStep.Reopen, IsTold: false));
                 break;
@@ -74,7 +74,8 @@ public sealed record CheckOutUndone(LoanId Loan) : DomainEvent;
 public sealed record RenewalUndone(LoanId Loan, DateTimeOffset DueAt, int Renewals) : DomainEvent;
 
 /// <summary>The loan goes on as if nothing had come back.</summary>
-public sealed record CheckInUndone(LoanId Loan) : DomainEvent;
+/// <param name="Card">With the due date null where the return was made before these were kept.</param>
+public sealed record CheckInUndone(LoanId Loan, CardNumber? Card, DateTimeOffset? DueAt, int Renewals) : DomainEvent;
 
 /// <summary>A hold is in its place and state of before.</summary>
 public sealed record HoldRestored(HoldBefore Before) : DomainEvent;

@@ -43,7 +43,7 @@ static class PgbenchScripts
                 Query("load_item", ":network", Item, "true"),
                 Query("load_queue", ":network", Item),
                 Query("load_last_act", ":network", Item),
-                Query("load_interlibrary", ":network", "null", "null", "null", Item, "true"))
+                Query("load_interlibrary", ":network", "null", "null", "null", Item, "true", "false"))
             + Batch(
                 Save("in", 200),
                 Journal("{ItemCheckedIn,ItemActNoted}"),
@@ -142,6 +142,9 @@ static class PgbenchScripts
         foreach (var line in SqlText.Of(name).Split('\n'))
             if (!line.StartsWith("--", StringComparison.Ordinal) && line.Length > 0) text.Append(line).Append('\n');
         for (var at = values.Length; at > 0; at--) text.Replace("$" + at.ToString(CultureInfo.InvariantCulture), values[at - 1]);
-        return text.Append(";\n").ToString();
+        var query = text.Append(";\n").ToString();
+        return query.Contains(string.Create(CultureInfo.InvariantCulture, $"${values.Length + 1}"), StringComparison.Ordinal)
+            ? throw new InvalidOperationException($"{name}.sql has more parameters than the {values.Length} that the script gives it.")
+            : query;
     }
 }

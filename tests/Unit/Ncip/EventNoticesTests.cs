@@ -40,6 +40,7 @@ public sealed class EventNoticesTests
     static readonly (string Service, DomainEvent Event)[] Told =
     [
         ("ItemCheckedOut", new ItemCheckedOut(Loan, Copy)),
+        ("ItemCheckedOut", new CheckInUndone(Loan.Id, Loan.Card, Loan.DueAt, 1)),
         ("ItemCheckedIn", new ItemCheckedIn(Loan, Scene.Noon)),
         ("ItemCheckedIn", new LoanEnded(Loan, Scene.Noon)),
         ("ItemCheckedIn", new CheckOutUndone(Loan.Id)),

@@ -46,7 +46,7 @@ public sealed class WebhookContentTests
 
     static readonly DomainEvent[] Events =
     [
-        new ItemCheckedOut(Loan, Copy), new ItemCheckedIn(Loan, Scene.Noon), new LoanEnded(Loan, Scene.Noon), new CheckOutUndone(Loan.Id), new CheckInUndone(Loan.Id),
+        new ItemCheckedOut(Loan, Copy), new ItemCheckedIn(Loan, Scene.Noon), new LoanEnded(Loan, Scene.Noon), new CheckOutUndone(Loan.Id), new CheckInUndone(Loan.Id, Loan.Card, Loan.DueAt, 0),
         new LoanRenewed(Loan), new RenewalUndone(Loan.Id, Scene.Noon, 0), new LoanRecalled(Loan with { RecalledAt = Scene.Noon }), new LoanBecameOverdue(Loan), new LoanLost(Loan),
         new HoldPlaced(Hold, new("HERE")), new HoldCaptured(Hold, Copy.Id, HoldState.Ready, Scene.Noon), new HoldCancelled(Hold), new HoldExpired(Hold),
         new ReaderEnrolled(Fang), new ReaderChanged(Fang), new CardBlocked(Fang.Id, Fang.Card.Number, new(new("sc1"), Scene.Noon, "left behind", true)),

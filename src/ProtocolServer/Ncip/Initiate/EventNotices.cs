@@ -23,6 +23,10 @@ static class EventNotices
             {
                 n.User(l.Card), n.Item(l.Barcode), n.RequestOf(i), n.Date("DateDue", l.DueAt), NcipIds.Number("RenewalCount", l.Renewals), n.ChargeOf(l.Id), n.About(i),
             },
+            CheckInUndone { Card: { } card, DueAt: { } due } e when of.Now.Item is { } i => new("ItemCheckedOut")
+            {
+                n.User(card), n.Item(i.Barcode), n.RequestOf(i), n.Date("DateDue", due), NcipIds.Number("RenewalCount", e.Renewals), n.About(i),
+            },
             ItemCheckedIn { Loan: var l } => CheckedIn(n, l, of.Now.Item),
             LoanEnded { Loan: var l } => CheckedIn(n, l, of.Now.Item),
             CheckOutUndone when of.Now.Item is { Loan: { } l } i => CheckedIn(n, l, i),
