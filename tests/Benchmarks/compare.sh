@@ -51,7 +51,7 @@ field() { sed -n "s/^ *\"$2\": *\"\{0,1\}\([^,\"]*\)\"\{0,1\},\{0,1\}$/\1/p" "$1
 # bench NAME ADDRESS MIX …: appends answers per second to NAME; a wrong answer ends everything.
 bench() {
     local name=$1 to=$2 mix=$3; shift 3
-    if ! dotnet "$server" bench "$to" --mix "$mix" --connections "$connections" --seconds "$seconds" --warm-up 3 --json "$@" >"$work/result.json"; then
+    if ! dotnet "$server" bench "$to" --mix "$mix" --connections "$connections" --seconds "$seconds" --warm-up "${warm_up:-3}" --json "$@" >"$work/result.json"; then
         cat "$work/result.json" >&2; exit 1
     fi
     field "$work/result.json" answersPerSecond >>"$work/$name"
@@ -84,8 +84,8 @@ for round in $(seq "$rounds"); do
             63) pgbench pgbench-63 information 1; load 63 63 ;;
             ncip)
                 connections=16 pgbench pgbench-lookup-user lookup-user 1
-                connections=16 bench ncip-http "$ncip" lookup-user --agency BENCH --cards "$work/cards.csv"
-                connections=16 bench ncip-tcp "$ncip" lookup-user --tcp --agency BENCH --cards "$work/cards.csv" ;;
+                connections=16 warm_up=10 bench ncip-http "$ncip" lookup-user --agency BENCH --cards "$work/cards.csv"
+                connections=16 warm_up=5 bench ncip-tcp "$ncip" lookup-user --tcp --agency BENCH --cards "$work/cards.csv" ;;
             wallet) connections=16 pgbench pgbench-hold-capture hold-capture 2; pay hold-capture hold-capture ;;
             balance) connections=16 pgbench pgbench-balance balance 1; pay balance balance ;;
             checkout) pgbench pgbench-checkout checkout 2; load checkout checkout ;;
