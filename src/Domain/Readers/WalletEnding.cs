@@ -12,7 +12,7 @@ static class WalletEnding
     {
         if (now.DepositMinor > 0) return new("deposit-left", new Money(now.DepositMinor, facts.Library.Currency));
         if (now.Wallet is not { } wallet) return null;
-        var (free, held) = Figures(wallet, facts);
+        var (free, held) = wallet.BalanceAt(wallet.AsOf ?? facts.Now);
         if (held.IsPositive) return new("wallet-held", held);
         return free.IsPositive && facts.Library.Wallet is not { Closing: not WalletClosing.Refuse } ? new("wallet-left", free) : null;
     }
@@ -22,16 +22,10 @@ static class WalletEnding
     {
         if (now.Wallet is not { } wallet || facts.Library.Wallet is not { } rule) return [];
         var open = new OpenWallet(wallet, reader, rule, facts, null);
-        var (free, _) = Figures(wallet, facts);
+        var (free, _) = wallet.BalanceAt(wallet.AsOf ?? facts.Now);
         var to = rule.Closing is WalletClosing.Forfeit ? open.Income("forfeited") : Accounts.Clearing(facts.Caller.Terminal);
         var last = free.IsPositive ? open.Entry("closed", new Posting(open.Account, free), new Posting(to, -free)) : null;
         return [.. open.Expired(), new WalletClosed(reader.Id, last)];
-    }
-
-    static (Money Free, Money Held) Figures(PrepaidWallet wallet, Facts facts)
-    {
-        var expired = wallet.ExpiredAt(wallet.AsOf ?? facts.Now).Aggregate(Money.Zero(wallet.Posted.Currency), static (sum, hold) => sum + hold.Amount);
-        return (wallet.Posted + expired, wallet.Held - expired);
     }
 }
 

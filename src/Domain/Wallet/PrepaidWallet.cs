@@ -32,16 +32,23 @@ public sealed record PrepaidWallet
     /// <summary>A stopped scheduler never changes money: what has expired is free (domain reference 1.5).</summary>
     public IEnumerable<MoneyHold> ExpiredAt(DateTimeOffset now) => Holds.Where(hold => hold.ExpiresAt <= now);
 
+    /// <summary>What may be spent and what is held at that time.</summary>
+    public (Money Free, Money Held) BalanceAt(DateTimeOffset now)
+    {
+        var expired = ExpiredAt(now).Aggregate(Money.Zero(Posted.Currency), static (sum, hold) => sum + hold.Amount);
+        return (Posted + expired, Held - expired);
+    }
+
     public WalletFigures FiguresAt(DateTimeOffset now, WalletRule rule, CardState card)
     {
-        var expired = ExpiredAt(now).Aggregate(Money.Zero(Posted.Currency), (sum, hold) => sum + hold.Amount);
+        var (free, held) = BalanceAt(now);
         var activeFrom = RegisteredAt.AddMinutes(rule.ActivationMinutes);
         var state = ClosedAt is not null ? WalletState.Closed
             : CardStanding.Refuses(card, Act.Copy) is not null && card is not CardState.Pending ? WalletState.Blocked
             : now < activeFrom || card is CardState.Pending ? WalletState.Pending
             : rule.NeedsFirstUse && AuthorisedAt is null ? WalletState.Unauthorised
             : WalletState.Active;
-        return new(Posted + expired, Held - expired, state, activeFrom) { CapMinor = rule.CapMinor };
+        return new(free, held, state, activeFrom) { CapMinor = rule.CapMinor };
     }
 }
 

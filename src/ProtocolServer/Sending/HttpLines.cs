@@ -13,7 +13,7 @@ namespace ProtocolServer.Sending;
 sealed class LineException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>HTTP to other systems with what we prove ourselves with: bounded in the time to connect, in headers and connections, and never redirected.</summary>
-sealed class HttpLines(ServerOptions options) : IDisposable
+sealed class HttpLines(ServerOptions options, TimeProvider time) : IDisposable
 {
     public static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(5);
 
@@ -28,7 +28,7 @@ sealed class HttpLines(ServerOptions options) : IDisposable
             if (own.User is { } user)
                 request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{own.Password}")));
             if (own is { HmacKey: { } name, HmacSecret: { } secret })
-                request.Headers.TryAddWithoutValidation("Authorization", RequestSignature.Make(name, secret, request.Method.Method, request.RequestUri!.Query, TimeProvider.System.GetUtcNow()).Header);
+                request.Headers.TryAddWithoutValidation("Authorization", RequestSignature.Make(name, secret, request.Method.Method, request.RequestUri!.Query, time.GetUtcNow()).Header);
             if (own is { Header: { } header, Token: { } token }) request.Headers.TryAddWithoutValidation(header, token);
         }
         return ClientFor(credentials).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);

@@ -43,7 +43,6 @@ public static class ClusterSettings
             checkpoint_timeout = 15min
             max_parallel_workers_per_gather = 0
             autovacuum_naptime = 20s
-            update_process_title = off
             idle_in_transaction_session_timeout = 60s
 
             # Values can be personal data: no parameters, no details of keys in the log.
