@@ -82,7 +82,7 @@ public sealed class OnlineTopUpTests(OnlineTopUpTests.PrepaidServer server) : IC
             """;
         for (var twice = 0; twice < 2; twice++)
             (await StatementAsync(bill, "alipay")).Where(wrong => wrong.StartsWith("alipay", StringComparison.Ordinal) && wrong.Contains(number, StringComparison.Ordinal)).Should().BeEmpty();
-        (await Invariants.AskAsync(server.DatabaseConnection!, $"select count(*) from gateway_statement where number = '{number}'")).Should().Be(1);
+        (await Invariants.AskAsync(server.DatabaseConnection!, $"select count(*) from gateway_statement where gateway = 'alipay' and number = '{number}'")).Should().Be(1);
     }
 
     [Fact]
