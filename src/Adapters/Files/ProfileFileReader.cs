@@ -2,8 +2,8 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using ProtocolServer.Domain.Libraries;
-using ProtocolServer.Domain.Readers;
 using ProtocolServer.Domain.Terminals;
+using static ProtocolServer.Adapters.Files.ProfileWords;
 
 namespace ProtocolServer.Adapters.Files;
 
@@ -34,7 +34,7 @@ sealed class ProfileFileReader(Section top, TerminalProfile model, ProfileVocabu
             Success = top.Has("success") ? fields.Success() : model.Success,
             Security = Security(model.Security),
             AlertType = top.Word("alert-type", Presences) ?? model.AlertType,
-            Rules = Rules(model.Rules),
+            Rules = new TerminalRulesReader(top).Rules(model.Rules),
         };
         top.Done();
         return profile;
@@ -245,92 +245,6 @@ sealed class ProfileFileReader(Section top, TerminalProfile model, ProfileVocabu
         return habits;
     }
 
-    TerminalRules Rules(TerminalRules of)
-    {
-        var sorting = top.Has("sorting") ? new SortPlanReader(top).Plan() : of.Sorting;
-        if (top.Child("rules") is not { } rules) return of with { Sorting = sorting };
-        var overrides = rules.Texts("overrides");
-        foreach (var odd in overrides.Where(code => !TerminalRules.Overridable.Contains(code.Value)))
-            errors.Add(odd, $"'{odd.Value}' can't be overridden; {Section.OneOf(odd.Value, TerminalRules.Overridable)}");
-        var acts = rules.Texts("pin-for").Select(Act).OfType<Act>().ToFrozenSet();
-        var result = of with
-        {
-            Sorting = sorting,
-            Pin = rules.Word("pin", PinRequirements) ?? of.Pin,
-            PinActs = rules.Has("pin-for") ? acts : of.PinActs.Count > 0 ? of.PinActs : EveryAct,
-            NotLent = rules.Has("not-lent") ? Set("not-lent") : of.NotLent,
-            NotTakenBack = rules.Has("not-taken-back") ? Set("not-taken-back") : of.NotTakenBack,
-            Overrides = rules.Has("overrides") ? overrides.Select(code => code.Value).ToFrozenSet(StringComparer.Ordinal) : of.Overrides,
-            AllowsStaffData = rules.Flag("staff-data") ?? of.AllowsStaffData,
-            Wallet = Wallet(rules, of.Wallet),
-        };
-        if (rules.Has("pin-for") && result.Pin is not PinRequirement.Required) rules.Wrong("pin-for", "means nothing unless 'pin' is required.");
-        rules.Done();
-        return result;
-
-        FrozenSet<string> Set(string member) => rules.Texts(member).Select(t => t.Value).ToFrozenSet(StringComparer.Ordinal);
-    }
-
-    static WalletHabits Wallet(Section rules, WalletHabits of)
-    {
-        if (rules.Child("wallet") is not { } wallet) return of;
-        var habits = of with
-        {
-            HoldSeconds = wallet.Whole("hold-seconds", 30, 604_800) ?? of.HoldSeconds,
-            Late = wallet.Word("late", LateCaptures) ?? of.Late,
-            Overdraw = wallet.Word("overdraw", Overdraws) ?? of.Overdraw,
-            OverdrawPages = wallet.Whole("overdraw-pages", 0, 1000) ?? of.OverdrawPages,
-            Group = wallet.Text("group") ?? of.Group,
-            TakesCash = wallet.Flag("takes-cash") ?? of.TakesCash,
-            IssuesReceipts = wallet.Flag("issues-receipts") ?? of.IssuesReceipts,
-            RestToWallet = wallet.Flag("rest-to-wallet") ?? of.RestToWallet,
-        };
-        wallet.Done();
-        return habits;
-    }
-
-    Act? Act(YamlText word)
-    {
-        if (PinActs.TryGetValue(word.Value, out var act)) return act;
-        errors.Add(word, $"'{word.Value}' is not an act with a PIN; {Section.OneOf(word.Value, PinActs.Keys)}");
-        return null;
-    }
-
     static FrozenDictionary<string, T> Merged<T>(FrozenDictionary<string, T> usual, IReadOnlyDictionary<string, T> own) =>
         own.Count == 0 ? usual : usual.Concat(own).GroupBy(pair => pair.Key).ToFrozenDictionary(group => group.Key, group => group.Last().Value, StringComparer.Ordinal);
-
-    static FrozenDictionary<string, T> Words<T>(params (string Word, T Value)[] words) =>
-        words.ToFrozenDictionary(pair => pair.Word, pair => pair.Value, StringComparer.Ordinal);
-
-    static readonly FrozenDictionary<string, VersionChoice> Versions =
-        Words(("as-asked", VersionChoice.AsAsked), ("1.00", VersionChoice.One), ("2.00", VersionChoice.Two));
-
-    static readonly FrozenDictionary<string, LineEnd> LineEnds = Words(("cr", LineEnd.Cr), ("crlf", LineEnd.CrLf), ("lf", LineEnd.Lf));
-
-    static readonly FrozenDictionary<string, ErrorDetection> ErrorDetections = Words(
-        ("allowed", ErrorDetection.Allowed), ("demanded", ErrorDetection.Demanded), ("unchecked", ErrorDetection.Unchecked), ("off", ErrorDetection.Off));
-
-    static readonly FrozenDictionary<string, bool> Zones = Words(("blank", false), ("utc", true));
-
-    static readonly FrozenDictionary<string, LogInWay> LogInWays = Words(
-        ("message", LogInWay.Message), ("prompts", LogInWay.Prompts), ("certificate", LogInWay.Certificate), ("address", LogInWay.Address));
-
-    static readonly FrozenDictionary<string, StripAnswer> StripAnswers = Words(
-        ("as-decided", StripAnswer.AsDecided), ("never", StripAnswer.Never), ("always", StripAnswer.Always), ("unknown", StripAnswer.Unknown));
-
-    static readonly FrozenDictionary<string, Presence> Presences =
-        Words(("with-alert", Presence.WhenItMeansSomething), ("always", Presence.Always), ("never", Presence.Never));
-
-    static readonly FrozenDictionary<string, PinRequirement> PinRequirements = Words(
-        ("optional", PinRequirement.Optional), ("required", PinRequirement.Required), ("ignored", PinRequirement.Ignored));
-
-    static readonly FrozenDictionary<string, LateCapture> LateCaptures = Words(("refuse", LateCapture.Refuse), ("debit", LateCapture.Debit), ("debt", LateCapture.Debt));
-
-    static readonly FrozenDictionary<string, Overdraw> Overdraws = Words(("deny", Overdraw.Deny), ("if-funds", Overdraw.IfFunds), ("debt", Overdraw.Debt));
-
-    static readonly FrozenDictionary<string, Act> PinActs = Words(
-        ("enquire", Domain.Readers.Act.Enquire), ("borrow", Domain.Readers.Act.Borrow), ("renew", Domain.Readers.Act.Renew),
-        ("hold", Domain.Readers.Act.PlaceHold), ("pay", Domain.Readers.Act.Pay), ("copy", Domain.Readers.Act.Copy));
-
-    static readonly FrozenSet<Act> EveryAct = PinActs.Values.ToFrozenSet();
 }
