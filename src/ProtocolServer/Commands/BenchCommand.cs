@@ -11,7 +11,7 @@ namespace ProtocolServer.Commands;
 /// <summary><c>protocolserver bench HOST:PORT</c>: loads any SIP2 server, checks every answer, and says how fast it was.</summary>
 static class BenchCommand
 {
-    static readonly Argument<string> Server = new("HOST:PORT") { Description = "Any SIP2 server" };
+    static readonly Argument<string> Server = new("HOST:PORT") { Description = "Any SIP2 server; for lookup-user any NCIP responder" };
     static readonly Option<string?> Login = new("--login") { Description = "Terminal account (CN); without it no log-in is sent", HelpName = "NAME" };
     static readonly Option<string?> Password = new("--password") { Description = "Its password (CO)", HelpName = "TEXT" };
     static readonly Option<string?> Agency = new("--agency") { Description = "Institution id (AO)", HelpName = "ID" };
@@ -30,7 +30,7 @@ static class BenchCommand
 
     public static Command Create()
     {
-        var command = new Command("bench", "Loads a SIP2 server and measures it; every answer is checked.")
+        var command = new Command("bench", "Loads a server and measures it; every answer is checked.")
         {
             Server, Login, Password, Agency, Currency, Tls, Connections, Seconds, WarmUp, Mix, Partner, Bare, Cards, Demo, Pid, Json,
         };
