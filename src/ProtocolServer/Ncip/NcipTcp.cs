@@ -120,9 +120,9 @@ sealed class NcipTcp(NcipResponder responder, LimitOptions limits, TimeProvider 
         return !(flushed.IsCompleted || result.Body.IsEmpty || result.Closes || isOutOfTurn);
     }
 
-    /// <summary>The beginning of what has come behind a document, without white space.</summary>
+    /// <summary>The beginning of what has come behind a document, without white space and control characters.</summary>
     static string Rest(in ReadOnlySequence<byte> rest) =>
-        System.Text.Encoding.Latin1.GetString(rest.Slice(0, Math.Min(rest.Length, 64)).ToArray()).Trim(' ', '\r', '\n', '\t', '\0');
+        string.Concat(System.Text.Encoding.Latin1.GetString(rest.Slice(0, Math.Min(rest.Length, 64)).ToArray()).SkipWhile(static c => c <= ' '));
 
     void Count(NcipRejection rejection)
     {

@@ -119,6 +119,17 @@ public sealed class TransportsTests(NcipServer server) : IClassFixture<NcipServe
     }
 
     [Fact]
+    public async Task H19_an_end_of_transmission_behind_each_message_is_no_message()
+    {
+        await using var line = await server.ConnectAsync("ncip");
+        for (var n = 0; n < 3; n++)
+        {
+            await line.WriteAsync(Encoding.UTF8.GetBytes(Message() + "\u0004"), Limit);
+            NcipClient.Read(await ReadAsync(line)).Descendants("ItemIdentifierValue").Should().ContainSingle();
+        }
+    }
+
+    [Fact]
     public async Task H51_what_ends_in_the_middle_or_goes_too_deep_gets_one_problem_and_the_end_of_the_line()
     {
         foreach (var input in (string[])[Message()[..200], string.Concat(Enumerable.Repeat("<a>", 1000))])

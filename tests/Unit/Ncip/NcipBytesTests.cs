@@ -9,7 +9,7 @@ namespace ProtocolServer.Tests.Unit.Ncip;
 public sealed class NcipBytesTests
 {
     const string Tricky =
-        "\r\n<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"]>\"><!-- ]> -->]><!-- </a> --><a x='</a>' y=\"/>\"><b/><c z=\"1\"/><![CDATA[</a>]]]><d>]]&gt;</d><!-- - -- </a> --></a>";
+        "\r\n<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"]>\"><!-- ]> it isn't -->]><!-- </a> --><a x='</a>' y=\"/>\"><b/><c z=\"1\"/><![CDATA[</a>]]]><d>]]&gt;</d><!-- - -- </a> --></a>";
 
     [Fact]
     public void The_end_is_found_wherever_the_message_is_split()
@@ -40,6 +40,21 @@ public sealed class NcipBytesTests
         byte[] document = [.. encoding.GetPreamble(), .. encoding.GetBytes("<a>語<b/></a>")];
         new NcipBytes().TryEnd(document, out var used).Should().BeTrue();
         used.Should().Be(document.Length);
+    }
+
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public void Sixteen_bits_a_letter_without_a_mark_are_known_by_the_second_byte_wherever_it_is_split(string name)
+    {
+        var document = Encoding.GetEncoding(name).GetBytes("<?xml version=\"1.0\" encoding=\"UTF-16\"?><a>語<b/></a>");
+        for (var split = 0; split < document.Length - 1; split++)
+        {
+            var scan = new NcipBytes();
+            scan.TryEnd(document.AsSpan(0, split), out _).Should().BeFalse();
+            scan.TryEnd(document.AsSpan(split), out var used).Should().BeTrue($"split at {split}");
+            used.Should().Be(document.Length - split);
+        }
     }
 
     [Theory]

@@ -131,6 +131,37 @@ public sealed class NcipReaderTests
     public void H19_a_second_document_is_refused_and_nothing_is_understood(string second) => Read(Message(Item) + second).Message.Should().BeNull();
 
     [Theory]
+    [InlineData("\u0004\r\n")]
+    [InlineData("\r\n\t ")]
+    public void H18_H19_what_the_last_message_ended_with_is_no_part_of_this_one(string before) => ValueOf(Read(before + Message(Item))).Should().Be("b1");
+
+    [Fact]
+    public void H27_a_message_of_another_namespace_is_answered_in_ours() =>
+        Read(Message(Item, "xmlns=\"http://www.niso.org/2007/ncip\"")).Style.Should().Be(NcipStyle.Standard);
+
+    [Theory]
+    [InlineData("LookupItemSet", "v2_0/imp1/xsd/ncip_v2_0.xsd", "2.02")]
+    [InlineData("LookupItemSet", "v2_0/imp1/xsd/ncip_v2_01.xsd", "2.02")]
+    [InlineData("DeleteItem", "v2_0/imp1/xsd/ncip_v2_0.xsd", "2.0")]
+    public void A_service_that_came_later_is_answered_in_the_version_that_has_it(string service, string version, string answered)
+    {
+        NcipVersions.TryParse(answered, out var expected).Should().BeTrue();
+        Read($"<NCIPMessage xmlns=\"{Ns}\" version=\"http://www.niso.org/schemas/ncip/{version}\"><{service}>{Item}</{service}></NCIPMessage>")
+            .Message!.Style.Version.Should().Be(expected);
+    }
+
+    [Theory]
+    [InlineData("AuthenticateUser", "xmlns=\"http://www.niso.org/2008/ncip\"")]
+    [InlineData("DeleteItem", "version=\"http://www.niso.org/ncip/v1_0/imp1/dtd/ncip_v1_0.dtd\"")]
+    [InlineData("LookupItemSet", "version=\"http://www.niso.org/ncip/v1_01/imp1/dtd/ncip_v1_01.dtd\"")]
+    public void A_service_of_another_generation_is_not_known(string service, string attributes)
+    {
+        var reading = Read($"<NCIPMessage {attributes}><{service}/></NCIPMessage>");
+        reading.Rejection.Should().Be(NcipRejection.UnknownService);
+        reading.Problem.Should().Be(new Problem(ProblemTypes.UnknownElement, service, null, "Service is not known"));
+    }
+
+    [Theory]
     [InlineData("a\u0004b")]
     [InlineData("a&#4;b")]
     [InlineData("&#xD800;")]

@@ -9,6 +9,14 @@ enum ServiceKind { Lookup, Update, Notification }
 /// <summary>A service's initiation and response, and the problem types of its own list.</summary>
 sealed record MessagePair(string Service, ServiceKind Kind, ElementModel Request, ElementModel Response, ImmutableArray<string> ProblemTypes)
 {
+    /// <summary>The first version that has the service.</summary>
+    public NcipVersion Since { get; init; } = NcipVersion.V10;
+
+    /// <summary>The last version that has it.</summary>
+    public NcipVersion Until { get; init; } = NcipVersion.V202;
+
+    public bool IsIn(NcipVersion version) => version >= Since && version <= Until;
+
     /// <summary>The list the types are from.</summary>
     public string ProblemScheme { get; } =
         $"{Schemes.General}/processingerrortype/{(Service == "LookupItemSet" ? "lookupitem" : Service.ToLowerInvariant())}processingerror.scm";
@@ -39,14 +47,14 @@ static class MessagePairs
         Lookup("LookupItemSet",
             "BibliographicId+|HoldingsSetId+|ItemId+ ItemElementType* CurrentBorrowerDesired? CurrentRequestersDesired? MaximumItemsCount? NextItemToken?",
             "BibInformation* NextItemToken?",
-            "Element Rule Violated; Item Access Denied; Non-Unique Item; Unknown Item"),
+            "Element Rule Violated; Item Access Denied; Non-Unique Item; Unknown Item") with { Since = NcipVersion.V202 },
         Lookup("LookupRequest", $"UserId? AuthenticationInput* ItemId? RequestType? RequestId? RequestElementType* {Want}",
             "RequestId? ItemId? UserId? RequestType? RequestScopeType? RequestStatusType? HoldQueuePosition? ShippingInformation? EarliestDateNeeded? NeedBeforeDate? "
             + "PickupDate? PickupLocation?@2 PickupExpiryDate? DateOfUserRequest? DateAvailable? AcknowledgedFeeAmount? PaidFeeAmount? " + Optional,
-            "Non-Unique Request; Unknown Request"),
+            "Non-Unique Request; Unknown Request") with { Since = NcipVersion.V101 },
         Lookup("LookupAgency", "AgencyId AgencyElementType+", "AgencyId? " + Agency, "Agency Access Denied; Element Rule Violated; Unknown Agency"),
         // In 1.x only; 2.x does the same by LookupUser.
-        Lookup("AuthenticateUser", "AuthenticationInput+", "UserId?", "User Authentication Failed"),
+        Lookup("AuthenticateUser", "AuthenticationInput+", "UserId?", "User Authentication Failed") with { Until = NcipVersion.V101 },
 
         Update("CheckOutItem",
             $"{User} ItemId RequestId? AcknowledgedFeeAmount? PaidFeeAmount?@1.01 AcknowledgedItemUseRestrictionType* ShippingInformation? ResourceDesired? DesiredDateDue? {Want}",
@@ -94,14 +102,14 @@ static class MessagePairs
         Update("CreateUser", $"UserId? AuthenticationInput* {NewUser}", "UserId?", "Duplicate User; Element Rule Violated; User Authentication Failed"),
         Update("UpdateUser", $"{User} DeleteUserFields? AddUserFields?", "UserId?",
             "Element Rule Violated; Unable To Add Element; Unable To Delete Element; Unknown User; User Access Denied; User Authentication Failed"),
-        Update("DeleteUser", User, "UserId?", "Unknown User; User Authentication Failed; Element Rule Violated"),
+        Update("DeleteUser", User, "UserId?", "Unknown User; User Authentication Failed; Element Rule Violated") with { Since = NcipVersion.V200 },
         Update("CreateUserFiscalTransaction", $"{User} FiscalTransactionInformation", "UserId? FiscalTransactionReferenceId?",
             "Account Access Denied; Duplicate Fiscal Transaction; Element Rule Violated; Unable To Add Element; Unknown Item; Unknown Request; Unknown User; "
             + "User Access Denied; User Authentication Failed"),
         Update("CreateItem", $"ItemId? RequestId? {NewItem}", "ItemId?", "Duplicate Item; Element Rule Violated"),
         Update("UpdateItem", "ItemId DeleteItemFields? AddItemFields?", "ItemId?",
             "Element Rule Violated; Item Access Denied; Unable To Add Element; Unable To Delete Element; Unknown Item"),
-        Update("DeleteItem", "ItemId", "ItemId?", "Unknown Item; Element Rule Violated"),
+        Update("DeleteItem", "ItemId", "ItemId?", "Unknown Item; Element Rule Violated") with { Since = NcipVersion.V200 },
         Update("CreateAgency", "AgencyId? " + Agency, "AgencyId?", "Duplicate Agency; Element Rule Violated"),
         Update("UpdateAgency", "AgencyId DeleteAgencyFields? AddAgencyFields?", "AgencyId?",
             "Agency Access Denied; Element Rule Violated; Unable To Add Element; Unable To Delete Element"),

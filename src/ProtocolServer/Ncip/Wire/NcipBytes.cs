@@ -6,7 +6,7 @@ namespace ProtocolServer.Ncip.Wire;
 /// </summary>
 struct NcipBytes
 {
-    enum At { Prolog, Text, Markup, Bang, Comment, CData, Instruction, Declaration, Tag, EndTag, Quoted, QuotedInDeclaration }
+    enum At { Prolog, Text, Markup, Bang, Comment, CData, Instruction, Declaration, Tag, EndTag, Quoted, QuotedInDeclaration, CommentInDeclaration }
 
     At at;
     byte quote;
@@ -50,9 +50,16 @@ struct NcipBytes
         if (seen++ == 0)
         {
             first = one;
+            // The second byte tells whether a letter has two of them, also where no mark says so.
+            if (one == '<') return true;
             if (one is 0xFE or 0xFF or 0 or 0xEF) return false;
         }
         knowsWidth = true;
+        if (first == '<')
+        {
+            isWide = one == 0;
+            return !isWide;
+        }
         isWide = first is 0xFE or 0xFF or 0;
         if (first == 0) lastWasHigh = true;
         return !isWide || first == 0;
@@ -78,7 +85,7 @@ struct NcipBytes
                 if (c == '-' && matched == 1) (at, matched) = (At.Comment, 0);
                 else if (c == '-') matched = 1;
                 else if (c == '[') (at, matched) = (At.CData, 0);
-                else (at, brackets) = (At.Declaration, 0);
+                else (at, brackets, matched) = (At.Declaration, 0, 0);
                 break;
             case At.Comment:
                 if (c == '>' && matched >= 2) Leave();
@@ -93,10 +100,16 @@ struct NcipBytes
                 else matched = c == '?' ? 1 : 0;
                 break;
             case At.Declaration:
-                if (c is (byte)'"' or (byte)'\'') (quote, at) = (c, At.QuotedInDeclaration);
+                matched = c == '<' ? 1 : matched > 0 && c == "<!--"[matched] ? matched + 1 : 0;
+                if (matched == 4) (at, matched, brackets) = (At.CommentInDeclaration, 0, brackets - 1);
+                else if (c is (byte)'"' or (byte)'\'') (quote, at) = (c, At.QuotedInDeclaration);
                 else if (c is (byte)'[' or (byte)'<') brackets++;
                 else if (c == ']') brackets--;
                 else if (c == '>' && brackets-- <= 0) Leave();
+                break;
+            case At.CommentInDeclaration:
+                if (c == '>' && matched >= 2) (at, matched) = (At.Declaration, 0);
+                else matched = c == '-' ? matched + 1 : 0;
                 break;
             case At.QuotedInDeclaration:
                 if (c == quote) at = At.Declaration;

@@ -13,13 +13,13 @@ static partial class NcipEncoding
     {
     }
 
-    /// <summary>The document without white space before and without what no text ends with behind it.</summary>
+    /// <summary>The document without white space and control characters before and behind it.</summary>
     public static ReadOnlyMemory<byte> Trim(ReadOnlyMemory<byte> document)
     {
         if (IsWide(document.Span)) return document;
         var span = document.Span;
         var from = span.StartsWith(Encoding.UTF8.Preamble) ? 3 : 0;
-        while (from < span.Length && span[from] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') from++;
+        while (from < span.Length && span[from] <= ' ') from++;
         var to = span.Length;
         while (to > from && span[to - 1] <= ' ') to--;
         return document[from..to];

@@ -15,6 +15,13 @@ sealed record NcipStyle(NcipVersion Version, bool HasNamespace, string Prefix, s
     /// <summary>Searched for the word "Problem" as text: values have it in another spelling, which means the same to XML.</summary>
     public bool IsSearched { get; init; }
 
+    /// <summary>
+    /// In a version that has the service: who asks for what is new speaks the newer version, whatever its attribute says; null where the service
+    /// came or went with the names of elements.
+    /// </summary>
+    public NcipStyle? With(MessagePair pair) =>
+        pair.IsIn(Version) ? this : Version < pair.Since && Version.IsFirst == pair.Since.IsFirst ? this with { Version = pair.Since } : null;
+
     /// <summary>How we write where nobody has written to us first.</summary>
     public static NcipStyle Of(NcipVersion version) => new(version, HasNamespace: !version.IsFirst, version.IsFirst ? "" : "ns1", version.Text);
 

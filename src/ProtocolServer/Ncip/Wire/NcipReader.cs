@@ -253,8 +253,10 @@ sealed class NcipReader
             return Not(NcipRejection.NotOneService, "A message has one service, no more and no less.", style);
         if (body.Name == "Problem" || MessagePairs.IsResponse(body.Name))
             return new(null, style, NcipRejection.AnswerReceived, new(ProblemTypes.Protocol, body.Name, null, "An answer came where a request is due."));
-        if (body.Name != "LookupVersion" && MessagePairs.Find(body.Name) is null)
+        if (body.Name == "LookupVersion") return new(new(style, body, isVersionMessage, defect), style, NcipRejection.None, null);
+        if (MessagePairs.Find(body.Name) is not { } pair || style.With(pair) is not { } fit)
             return new(null, style, NcipRejection.UnknownService, new(ProblemTypes.UnknownElement, body.Name, null, "Service is not known"));
+        style = fit;
         return new(new(style, body, isVersionMessage, defect), style, NcipRejection.None, null);
     }
 
@@ -262,8 +264,8 @@ sealed class NcipReader
     {
         get
         {
-            if (root is not ("NCIPMessage" or "NCIPVersionMessage")) return NcipStyle.Standard;
             var hasNamespace = rootNamespace == NcipVersions.Namespace;
+            if (root is not ("NCIPMessage" or "NCIPVersionMessage") || !hasNamespace && rootNamespace.Length > 0) return NcipStyle.Standard;
             var known = NcipVersions.Classify(hasNamespace, version, hasFirstNames);
             var isUsable = version.Length is > 0 and <= 200;
             return new(known, hasNamespace, prefix.Length <= 32 ? prefix : "ns1", isUsable ? version : known.Text);

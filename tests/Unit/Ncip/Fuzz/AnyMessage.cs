@@ -28,7 +28,7 @@ sealed class AnyMessage(Dice dice, string partner, string agency)
         var version = dice.Of(Versions);
         var pair = MessagePairs.All[dice.Below(MessagePairs.All.Length)];
         // A version that has no such service has no valid answer of it either.
-        while (!Has(version, pair.Service)) pair = MessagePairs.All[dice.Below(MessagePairs.All.Length)];
+        while (!pair.IsIn(version)) pair = MessagePairs.All[dice.Below(MessagePairs.All.Length)];
         var message = Any(pair.Request, version, 0);
         message.Add(new NcipElement("InitiationHeader")
         {
@@ -37,15 +37,6 @@ sealed class AnyMessage(Dice dice, string partner, string agency)
         var style = new NcipStyle(version, HasNamespace: !version.IsFirst, version.IsFirst ? "" : dice.Of("ns1", "n", ""), version.Text);
         return dice.Once(2) ? NcipWriter.Write(style, message).ToArray() : Damaged(NcipWriter.Write(style, message).ToArray());
     }
-
-    static bool Has(NcipVersion version, string service) => service switch
-    {
-        "AuthenticateUser" => version.IsFirst,
-        "DeleteUser" or "DeleteItem" => !version.IsFirst,
-        "LookupItemSet" => version == NcipVersion.V202,
-        "LookupRequest" => version != NcipVersion.V10,
-        _ => true,
-    };
 
     NcipElement Any(ElementModel model, NcipVersion version, int depth)
     {
