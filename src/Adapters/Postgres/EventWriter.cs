@@ -57,7 +57,8 @@ sealed partial class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSou
             case ItemPropertiesUpdated e: batch.Add("item_properties", network, e.Item.Value, e.Properties); break;
             case HoldPlaced e: InsertHold(e); break;
             case HoldChanged { Hold: var h }:
-                batch.Add("hold_change", network, h.Id.Value, (int)h.Scope, h.Item?.Value, h.PickupLocation, h.ExpiresAt, Words.Of(h.State), h.ShelfUntil);
+                batch.Add("hold_change", network, h.Id.Value, (int)h.Scope, h.Item?.Value, h.PickupLocation, h.ExpiresAt, Words.Of(h.State), h.ShelfUntil,
+                    h.NeededFrom, h.CollectBy);
                 break;
             case HoldShippingChanged e: batch.Ship(network, e.Hold, e.ShipTo); break;
             case HoldCaptured e: SetHold(e.Hold.Id, e.State, e.Item, e.ShelfUntil); break;
@@ -211,7 +212,8 @@ sealed partial class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSou
     {
         var hold = e.Hold;
         batch.Add("hold_insert", network, hold.Id.Value, hold.Reader.Value, hold.Card.Value, e.At.Value, hold.Title.Value, (int)hold.Scope,
-            hold.Item?.Value, hold.PickupLocation, hold.PlacedAt, hold.ExpiresAt, hold.Request?.Agency, hold.Request?.Number);
+            hold.Item?.Value, hold.PickupLocation, hold.PlacedAt, hold.ExpiresAt, hold.Request?.Agency, hold.Request?.Number,
+            hold.RequestType, hold.NeededFrom, hold.CollectBy, hold.Fee?.Amount.AmountMinor, hold.Fee?.Amount.Currency.Code, hold.Fee?.IsPaid);
         if (hold.ShipTo is not null) batch.Ship(network, hold.Id, hold.ShipTo);
     }
 
@@ -241,5 +243,5 @@ sealed partial class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSou
         loan.ShippedAt, loan.ReceivedAt, loan.ReturnBy, loan.NotRenewable, loan.ReturningAt, loan.EndedAt, loan.Remark, loan.Note);
 
     void SetHold(HoldId hold, HoldState state, ItemId? captured, DateTimeOffset? until) =>
-        batch.Add("hold_state", network, hold.Value, Words.Of(state), captured?.Value, until);
+        batch.Add("hold_state", network, hold.Value, Words.Of(state), captured?.Value, until, record.At);
 }

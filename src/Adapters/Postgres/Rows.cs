@@ -66,10 +66,12 @@ static class Rows
         State = Words.Read<HoldState>(row.GetString(10)), CapturedItem = row.IdOrNull(11) is { } captured ? new(captured) : null,
         CapturedBarcode = row.TextOrNull(12) is { } barcode ? new(barcode) : null, ShelfUntil = row.InstantOrNull(13),
         ReaderName = row.TextOrNull(14), Request = row.IsDBNull(16) ? null : new(row.GetString(15), row.GetString(16)),
-        Position = row.FieldCount > 17 && !row.IsDBNull(17) ? row.GetInt32(17) : null,
-        AnyBarcode = row.FieldCount > 18 && !row.IsDBNull(18) ? new(row.GetString(18)) : null,
-        RecordNumber = row.FieldCount > 20 ? row.GetString(20) : "",
-        ShipTo = row.FieldCount > 19 ? AddressJson.Shipping(row.TextOrNull(19)) : null,
+        RequestType = row.TextOrNull(17), NeededFrom = row.InstantOrNull(18), CollectBy = row.InstantOrNull(19), ReadyAt = row.InstantOrNull(20),
+        Fee = row.IsDBNull(21) ? null : new(new(row.GetInt64(21), Currency.Parse(row.GetString(22))), row.GetBoolean(23)),
+        Position = row.FieldCount > 24 && !row.IsDBNull(24) ? row.GetInt32(24) : null,
+        AnyBarcode = row.FieldCount > 25 && !row.IsDBNull(25) ? new(row.GetString(25)) : null,
+        RecordNumber = row.FieldCount > 27 ? row.GetString(27) : "",
+        ShipTo = row.FieldCount > 26 ? AddressJson.Shipping(row.TextOrNull(26)) : null,
     };
 
     public static Charge Charge(DbDataReader row) => new()

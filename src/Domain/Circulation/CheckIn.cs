@@ -189,7 +189,7 @@ public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
     static (Hold? Hold, string? Route, AlertType Alert) Route(Item item, string here, Facts facts)
     {
         var hold = item.CapturedFor
-            ?? item.Queue.FirstOrDefault(h => h.State is HoldState.Waiting && !(h.ExpiresAt < facts.Now) && h.IsMetBy(item));
+            ?? item.Queue.FirstOrDefault(h => h.State is HoldState.Waiting && h.IsWanted(facts.Now) && h.IsMetBy(item));
         if (hold is not null)
             return (hold, hold.PickupLocation, hold.PickupLocation == here ? AlertType.HoldHere : AlertType.HoldElsewhere);
         if (item.LentBy is not null) return (null, null, AlertType.InterlibraryLoan);
@@ -204,8 +204,8 @@ public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
         if (hold.State == state && hold.CapturedItem == item.Id) return null;
         var library = (facts.AgencyAt(hold.PickupLocation) ?? facts.Agency).Library;
         var terms = library.Holds.Find(new(null, null, item.Kind, facts.Agency.Id.Value));
-        DateTimeOffset? until = state is HoldState.Ready && terms is not null ? DueDate.After(library.Calendar, facts.Now, terms.ShelfDays) : null;
-        return new(hold, item.Id, state, until);
+        if (state is not HoldState.Ready) return new(hold, item.Id, state, null);
+        return new(hold, item.Id, state, terms is null ? hold.CollectBy : DueDate.NotAfter(hold.CollectBy, DueDate.After(library.Calendar, facts.Now, terms.ShelfDays)));
     }
 
     static ImmutableArray<Notice> Notices(Hold? hold, string? route, string here, Money? fine)

@@ -15,6 +15,9 @@ public sealed record CheckOut(CardNumber Card, Barcode Barcode) : Command<CheckO
     /// <summary>The reader accepts the fee (BO).</summary>
     public bool FeeAcknowledged { get; init; }
 
+    /// <summary>The amount the reader agrees to or has paid; null where none is named.</summary>
+    public FeeSaid? FeeSaid { get; init; }
+
     /// <summary>Restrictions on the use that the reader agrees to (NCIP AcknowledgedItemUseRestrictionType).</summary>
     public ImmutableArray<string> RestrictionsAccepted { get; init; } = [];
 
@@ -69,8 +72,8 @@ public sealed record CheckOut(CardNumber Card, Barcode Barcode) : Command<CheckO
         if (UseRestrictions.Missing(item, RestrictionsAccepted, facts) is { IsEmpty: false } missing)
             return Refuse(now, new("restriction-unacknowledged", string.Join("; ", missing)));
         var fee = facts.Library.LoanFees.Find(reader.Case(facts.Agency.Id, item.Kind));
-        if (fee is not null && !FeeAcknowledged)
-            return Refuse(now, new("fee-unacknowledged", Amount(fee, facts)), Amount(fee, facts), fee.FeeType);
+        var price = fee is null ? Money.Zero(facts.Library.Currency) : Amount(fee, facts);
+        if (FeeConsent.Refuses(price, FeeAcknowledged, FeeSaid, facts) is { } dear) return Refuse(now, dear, price, fee?.FeeType);
         return Lend(now, reader, item, DueDate.NotAfter(item.ReturnBy, DueDate.After(facts.Library.Calendar, facts.Now, terms.Days)), fee, facts.Now, facts);
     }
 
@@ -154,6 +157,7 @@ public sealed record CheckOut(CardNumber Card, Barcode Barcode) : Command<CheckO
         {
             var charged = new ChargeAssessed(new(facts.Ids.Next()), reader.Id, facts.Agency.Id, fee.FeeType, Amount(fee, facts), item, loan.Id, facts.Ids.Next());
             events.Add(charged);
+            events.AddRange(FeeConsent.Settle(charged, FeeSaid, facts));
             entries.Add(charged.Entry);
         }
         events.Add(new ItemActNoted(item.Id, new()

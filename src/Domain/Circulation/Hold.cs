@@ -1,4 +1,5 @@
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Wallet;
 
 namespace ProtocolServer.Domain.Circulation;
 
@@ -54,8 +55,26 @@ public sealed record Hold
     /// <summary>Where it is to be sent; null where the reader collects it. Known where the hold was asked for by its number.</summary>
     public ShippingAddress? ShipTo { get; init; }
 
+    /// <summary>The kind of request in the words of whoever made it (NCIP RequestType); null where nobody said.</summary>
+    public string? RequestType { get; init; }
+
+    /// <summary>Before that it is of no use to her (NCIP EarliestDateNeeded): nothing is put aside.</summary>
+    public DateTimeOffset? NeededFrom { get; init; }
+
+    /// <summary>Until when she will collect it (NCIP PickupExpiryDate): it waits no longer, and never longer than the library's shelf lets it.</summary>
+    public DateTimeOffset? CollectBy { get; init; }
+
+    /// <summary>Since when it waits on the shelf (NCIP PickupDate).</summary>
+    public DateTimeOffset? ReadyAt { get; init; }
+
+    /// <summary>The fee it cost, as agreed to or paid; null where it cost nothing.</summary>
+    public FeeSaid? Fee { get; init; }
+
     /// <summary>Name of the reader who waits; only terminals with staff data see it (SIP2 DA).</summary>
     public string? ReaderName { get; init; }
+
+    /// <summary>Whether a copy that comes back then is of use to her.</summary>
+    public bool IsWanted(DateTimeOffset now) => !(ExpiresAt < now) && !(NeededFrom > now) && !(CollectBy < now);
 
     public bool IsMetBy(Item item) => Title == item.Title.Id && Scope switch
     {

@@ -28,12 +28,17 @@ public sealed record HoldResult : Outcome
     /// <summary>Place in the queue, 1 is next (SIP2 BR).</summary>
     public int? Position { get; init; }
 
+    public Reader? Reader { get; init; }
+
+    /// <summary>What the hold costs: asked for on a refusal, charged on acceptance.</summary>
+    public Money? Fee { get; init; }
+
     /// <summary>A copy stands on the shelf (SIP2 available).</summary>
     public bool IsAvailable { get; init; }
 
     public static HoldResult Of(Snapshot now) => new()
     {
-        Item = now.Item, Title = now.Title?.Title ?? now.Item?.Title, ReaderLanguage = now.Reader?.Language,
+        Item = now.Item, Title = now.Title?.Title ?? now.Item?.Title, ReaderLanguage = now.Reader?.Language, Reader = now.Reader,
         IsAvailable = now.Title?.CopiesOnShelf > 0,
     };
 
@@ -52,6 +57,18 @@ public sealed record PlaceHold(HoldTarget Target) : Command<HoldResult>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     public bool FeeAcknowledged { get; init; }
+
+    /// <summary>The amount she agrees to or has paid; null where none is named.</summary>
+    public FeeSaid? FeeSaid { get; init; }
+
+    /// <summary>The kind of request in the asking system's words.</summary>
+    public string? RequestType { get; init; }
+
+    /// <summary>Before that it is of no use to her.</summary>
+    public DateTimeOffset? NeededFrom { get; init; }
+
+    /// <summary>Until when she will collect it.</summary>
+    public DateTimeOffset? CollectBy { get; init; }
 
     /// <summary>Restrictions on the use of the copy asked for that the reader agrees to.</summary>
     public ImmutableArray<string> RestrictionsAccepted { get; init; } = [];
@@ -88,7 +105,7 @@ public sealed record PlaceHold(HoldTarget Target) : Command<HoldResult>
         }
         if (title.CopiesOnShelf > 0 && !terms.AllowsAvailable && !facts.Caller.Rules.Overrides.Contains("hold-available")) return HoldResult.Refuse(now, new("hold-available"));
         var fee = new Money(terms.FeeMinor, facts.Library.Currency);
-        if (fee.IsPositive && !FeeAcknowledged) return HoldResult.Refuse(now, new("fee-unacknowledged", fee));
+        if (FeeConsent.Refuses(fee, FeeAcknowledged, FeeSaid, facts) is { } dear) return new(HoldResult.Of(now) with { Refusal = dear, Fee = fee }, []);
         return Place(now, reader, title, pickup, fee, facts);
     }
 
@@ -99,13 +116,17 @@ public sealed record PlaceHold(HoldTarget Target) : Command<HoldResult>
             Id = new(facts.Ids.Next()), Reader = reader.Id, Card = Target.Card, Title = title.Title.Id, TitleName = title.Title.Name,
             Scope = Scope, Item = Scope is HoldScope.ThisCopy ? now.Item?.Id : null,
             PickupLocation = pickup, PlacedAt = facts.Now, ExpiresAt = ExpiresAt, State = HoldState.Waiting,
-            Request = Number, ShipTo = ShipTo,
+            Request = Number, ShipTo = ShipTo, RequestType = RequestType, NeededFrom = NeededFrom, CollectBy = CollectBy,
+            Fee = fee.IsPositive ? new(fee, FeeSaid is { IsPaid: true }) : null,
         };
         var position = title.Holds.Count(other => other.State is HoldState.Waiting) + 1;
         ImmutableArray<DomainEvent> events = [new HoldPlaced(hold, facts.Agency.Id)];
         if (fee.IsPositive)
-            events = events.Add(new ChargeAssessed(new(facts.Ids.Next()), reader.Id, facts.Agency.Id, FeeTypes.Hold, fee, now.Item, null, facts.Ids.Next()));
-        return new(HoldResult.Of(now) with { Hold = hold, Position = position, Notices = [new("hold-placed", position)] }, events);
+        {
+            var charge = new ChargeAssessed(new(facts.Ids.Next()), reader.Id, facts.Agency.Id, FeeTypes.Hold, fee, now.Item, null, facts.Ids.Next());
+            events = [.. events, charge, .. FeeConsent.Settle(charge, FeeSaid, facts)];
+        }
+        return new(HoldResult.Of(now) with { Hold = hold, Fee = fee.IsPositive ? fee : null, Position = position, Notices = [new("hold-placed", position)] }, events);
     }
 }
 
@@ -120,6 +141,18 @@ public sealed record ChangeHold(HoldTarget Target) : Command<HoldResult>
 
     /// <summary>The wish has no end any more.</summary>
     public bool NeverExpires { get; init; }
+
+    /// <summary>Before that it is of no use to her.</summary>
+    public DateTimeOffset? NeededFrom { get; init; }
+
+    /// <summary>It is of use at once.</summary>
+    public bool NeededNow { get; init; }
+
+    /// <summary>Until when she will collect it.</summary>
+    public DateTimeOffset? CollectBy { get; init; }
+
+    /// <summary>She will collect it whenever the library lets her.</summary>
+    public bool CollectAnyDay { get; init; }
 
     /// <summary>Where it is to be sent from now on.</summary>
     public ShippingAddress? ShipTo { get; init; }
@@ -147,10 +180,11 @@ public sealed record ChangeHold(HoldTarget Target) : Command<HoldResult>
         var changed = hold with
         {
             PickupLocation = pickup, ExpiresAt = ExpiresAt ?? (NeverExpires ? null : hold.ExpiresAt), Scope = scope,
+            NeededFrom = NeededFrom ?? (NeededNow ? null : hold.NeededFrom), CollectBy = CollectBy ?? (CollectAnyDay ? null : hold.CollectBy),
             Item = scope is HoldScope.ThisCopy ? now.Item?.Id ?? hold.Item : null,
             // A copy that waits at another place has to travel first.
             State = hold.State is HoldState.Ready && pickup != hold.PickupLocation ? HoldState.InTransit : hold.State,
-            ShelfUntil = pickup != hold.PickupLocation ? null : hold.ShelfUntil,
+            ShelfUntil = pickup != hold.PickupLocation ? null : CollectBy < hold.ShelfUntil ? CollectBy : hold.ShelfUntil,
         };
         var position = now.Title?.Holds.Where(other => other.State is HoldState.Waiting).TakeWhile(other => other.Id != hold.Id).Count() + 1;
         return new(HoldResult.Of(now) with { Hold = changed, Position = position, Notices = [new("hold-changed")] },

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Readers;
+using ProtocolServer.Domain.Wallet;
 
 namespace ProtocolServer.Domain.Circulation;
 
@@ -21,6 +22,12 @@ public sealed record TakeInItem(Barcode Barcode, string TitleName) : Command<Tak
 
     /// <summary>Where it is collected or kept: a location or an agency; the caller's place when absent.</summary>
     public string? Place { get; init; }
+
+    /// <summary>Until when the reader will collect it; never longer than the library's shelf lets it wait.</summary>
+    public DateTimeOffset? CollectBy { get; init; }
+
+    /// <summary>What the lender takes for it from the reader, and as what fee type; null for nothing.</summary>
+    public (Money Amount, string FeeType)? Fee { get; init; }
 
     /// <summary>Kind for the loan rules; the library's first when absent.</summary>
     public string? Kind { get; init; }
@@ -47,6 +54,12 @@ public sealed record TakeInItem(Barcode Barcode, string TitleName) : Command<Tak
         if (!facts.Caller.Permissions.HasFlag(Permissions.UpdateItem)) return Refuse(new("not-permitted"));
         if (now.Item is not null) return Refuse(new("item-exists"));
         if (PickupPlaces.Find(Place, facts) is not { } place) return Refuse(new("pickup-unknown"));
+        if (Fee is { } price)
+        {
+            if (!facts.Caller.Permissions.HasFlag(Permissions.Charge)) return Refuse(new("not-permitted"));
+            if (now.Reader is null) return Refuse(new("card-unknown"));
+            if (price.Amount.Currency != facts.Library.Currency) return Refuse(new("payment-currency", facts.Library.Currency.Code));
+        }
         var title = new TitleId(facts.Ids.Next());
         var item = new Item
         {
@@ -61,10 +74,12 @@ public sealed record TakeInItem(Barcode Barcode, string TitleName) : Command<Tak
         {
             Id = new(facts.Ids.Next()), Reader = waiting.Id, Card = waiting.Card.Number, Title = title, TitleName = TitleName, Scope = HoldScope.ThisCopy,
             Item = item.Id, PickupLocation = place, PlacedAt = facts.Now, State = HoldState.Waiting, Request = Number,
+            CollectBy = CollectBy,
         };
         var terms = facts.Library.Holds.Find(new(waiting.Category, waiting.Level, item.Kind, facts.Agency.Id.Value));
-        var until = DueDate.After(facts.Library.Calendar, facts.Now, terms?.ShelfDays ?? 7);
+        var until = DueDate.NotAfter(CollectBy, DueDate.After(facts.Library.Calendar, facts.Now, terms?.ShelfDays ?? 7));
         ImmutableArray<DomainEvent> events = [new ItemTakenIn(item), new HoldPlaced(hold, facts.Agency.Id), new HoldCaptured(hold, item.Id, HoldState.Ready, until)];
+        if (Fee is var (amount, type)) events = events.Add(new ChargeAssessed(new(facts.Ids.Next()), waiting.Id, facts.Agency.Id, type, amount, item, null, facts.Ids.Next()));
         return new(new() { Item = item, Hold = hold with { State = HoldState.Ready, CapturedItem = item.Id, ShelfUntil = until }, ReaderLanguage = waiting.Language }, events);
     }
 

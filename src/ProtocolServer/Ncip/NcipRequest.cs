@@ -69,6 +69,12 @@ sealed class NcipRequest(NcipMessage message, MessagePair pair, Admission admiss
 
     public void Note(Problem problem) => problems.Add(problem);
 
+    /// <summary>An element that not everybody who may use the service may send.</summary>
+    public void NeedsRight(Permissions right, string element)
+    {
+        if (!Partner.Permissions.HasFlag(right)) Note(new("Unauthorized Combination Of Element Values For Agency", element));
+    }
+
     /// <summary>The user's card, by UserId or by AuthenticationInput; both must mean the same card.</summary>
     public CardNumber Card()
     {

@@ -73,7 +73,7 @@ static class RefusalProblems
         ["title-unknown"] = new(Title, "Unknown Item"),
         ["pickup-unknown"] = new("PickupLocation", ProblemTypes.Rule),
         ["expiry-past"] = new("NeedBeforeDate", ProblemTypes.InvalidDate),
-        ["fee-unacknowledged"] = new("AcknowledgedFeeAmount", ProblemTypes.NeededData),
+        ["fee-unacknowledged"] = new("AcknowledgedFeeAmount", ProblemTypes.NeededData), ["fee-differs"] = new(Money, ProblemTypes.InvalidAmount),
         ["payment-amount"] = new(Money, ProblemTypes.InvalidAmount),
         ["payment-over"] = new(Money, ProblemTypes.InvalidAmount),
         ["payment-none-owed"] = new(Money, ProblemTypes.InvalidAmount),
@@ -139,6 +139,7 @@ static class RefusalProblems
         Title => request.Body.TextAt("BibliographicId", "BibliographicRecordId", Title),
         "RequestIdentifierValue" => request.Body.TextAt("RequestId", "RequestIdentifierValue"),
         "PickupLocation" => request.Body.TextAt("PickupLocation") is { Length: > 0 } place ? place : request.Body.TextAt("AddRequestFields", "PickupLocation"),
+        Money or "CurrencyCode" when (request.Body["PaidFeeAmount"] ?? request.Body["AcknowledgedFeeAmount"]) is { } fee => fee.TextAt(element),
         Money or "CurrencyCode" => request.Body.TextAt("FiscalTransactionInformation", "Amount", element),
         _ => null,
     };

@@ -10,14 +10,19 @@ namespace ProtocolServer.Ncip;
 /// </summary>
 static class RequestCompletion
 {
-    static readonly HashSet<string> Services = new(["UpdateRequestItem", "CancelRequestItem"], StringComparer.Ordinal);
+    static readonly HashSet<string> Services = new(["UpdateRequestItem", "CancelRequestItem", "LookupRequest", "LookupItem"], StringComparer.Ordinal);
+
+    static bool IsLookup(NcipRequest m) => m.Pair.Kind is ServiceKind.Lookup;
+
+    /// <summary>A look-up needs them only where something is asked of them.</summary>
+    static bool IsNeeded(NcipRequest m) => !IsLookup(m) || m.Body.Children.Any(static child => child.Name is "ItemElementType" or "UserElementType" or "CurrentBorrowerDesired" or "CurrentRequestersDesired");
 
     public static async Task CompleteAsync(NcipRequest m, NcipParts parts, CancellationToken cancel)
     {
         var body = m.Body;
-        if (!Services.Contains(m.Pair.Service) || body["RequestId"]?.TextAt("RequestIdentifierValue") is not { Length: > 0 } value) return;
+        if (!Services.Contains(m.Pair.Service) || body["RequestId"]?.TextAt("RequestIdentifierValue") is not { Length: > 0 } value || !IsNeeded(m)) return;
         var needsUser = body["UserId"] is null && !m.Authenticates;
-        var needsItem = m.Pair.Service == "UpdateRequestItem" && body["ItemId"] is null;
+        var needsItem = body["ItemId"] is null && (m.Pair.Service != "CancelRequestItem" || body["ItemElementType"] is not null);
         if (!needsUser && !needsItem) return;
         Hold? found = null;
         await parts.Library.ExecuteAsync(
@@ -30,7 +35,7 @@ static class RequestCompletion
             cancel);
         if (found is null)
         {
-            m.Note(new("Unknown Request", "RequestIdentifierValue", value));
+            if (!IsLookup(m)) m.Note(new("Unknown Request", "RequestIdentifierValue", value));
             return;
         }
         if (needsUser) body.Add(new NcipElement("UserId") { new NcipElement("UserIdentifierValue", found.Card.Value) });

@@ -33,11 +33,11 @@ public sealed class ElementTypesTests(ElementTypesTests.FullServer server) : ICl
     public async Task Every_type_of_the_standard_s_lists_is_answered_or_has_its_reason(string list, string type)
     {
         using var partner = new NcipClient(server.Http("/ncip"), "ILL", "FULL");
-        // In this order a request can be waiting first and on the shelf afterwards: each of both states has fields the other has not.
+        // One waits, one is on the shelf, one was paid for and one will be: each has fields the others have not.
         await server.RequestedAsync(partner);
         var (service, asks, _) = Lists[list];
         var told = false;
-        foreach (var number in (string[])["full", "ready"])
+        foreach (var number in (string[])["full", "ready", "agreed", "paid"])
         {
             var answer = await partner.AskAsync(service, asks.Replace("RequestIdentifierValue>full", $"RequestIdentifierValue>{number}", StringComparison.Ordinal) + $"<{list}>{type}</{list}>");
             answer.Element("Problem").Should().BeNull();
@@ -73,25 +73,31 @@ public sealed class ElementTypesTests(ElementTypesTests.FullServer server) : ICl
                 locations: [{code: HALL, name: Hall}]
                 addresses: [{role: Ship To, postal: "1 Road"}]
                 profiles: [P 1]
+              - {id: DEAR, name: Dear Library, library: obuda, locations: [{code: HILL, name: Hill}]}
             partners:
-              - {id: ILL, agency: FULL, permissions: [update-item]}
+              - {id: ILL, agency: FULL, agencies: [DEAR], permissions: [update-item, pay]}
             titles:
               - {record: t1, name: Known, author: Somebody, resource: "https://screen.example/1"}
               - {record: t2, name: Wanted}
               - {record: t3, name: Waiting}
+              - {record: t4, name: Agreed to}
+              - {record: t5, name: Paid for}
             items:
-              - {barcode: full, title: t1, kind: score, call-number: M/1, properties: Torn, security-marker: "02"}
-              - {barcode: b2, title: t2}
-              - {barcode: b3, title: t3}
+              - {barcode: b4, title: t4, agency: DEAR}
+              - {barcode: b5, title: t5, agency: DEAR}
+              - {barcode: full, title: t1, agency: FULL, kind: score, call-number: M/1, properties: Torn, security-marker: "02"}
+              - {barcode: b2, title: t2, agency: FULL}
+              - {barcode: b3, title: t3, agency: FULL}
             readers:
-              - {card: full, name: "Full, Known", language: en, pin: "1234", born: 1990-05-01, address: "1 Street", cards: [{number: before, state: superseded, superseded-by: full, issued: -900d}]}
-              - {card: other, name: "Other, Reader", pin: "1234"}
-              - {card: wants, name: "Wants, Something", pin: "1234"}
+              - {card: full, agency: FULL, name: "Full, Known", language: en, pin: "1234", born: 1990-05-01, address: "1 Street", cards: [{number: before, state: superseded, superseded-by: full, issued: -900d}]}
+              - {card: other, agency: FULL, name: "Other, Reader", pin: "1234"}
+              - {card: wants, agency: FULL, name: "Wants, Something", pin: "1234"}
+              - {card: hill, agency: DEAR, name: "Hill, Lives On", pin: "1234", valid-until: +100d}
             loans:
-              - {item: full, card: full, due: +5d}
-              - {item: b2, card: other, due: +5d}
+              - {item: full, card: full, agency: FULL, due: +5d}
+              - {item: b2, card: other, agency: FULL, due: +5d}
             charges:
-              - {card: full, type: "02", amount: "20.00"}
+              - {card: full, agency: FULL, type: "02", amount: "20.00"}
             """;
 
         /// <summary>One request that waits and one that is on the shelf.</summary>
@@ -106,7 +112,13 @@ public sealed class ElementTypesTests(ElementTypesTests.FullServer server) : ICl
                         $"<UserId><UserIdentifierValue>wants</UserIdentifierValue></UserId><BibliographicId><BibliographicRecordId><BibliographicRecordIdentifier>{record}</BibliographicRecordIdentifier><AgencyId>FULL</AgencyId></BibliographicRecordId></BibliographicId>"
                         + $"<RequestId><AgencyId>ILL</AgencyId><RequestIdentifierValue>{number}</RequestIdentifierValue></RequestId><RequestType>Hold</RequestType><RequestScopeType>Bibliographic Item</RequestScopeType>"
                         + "<ShippingInformation><ElectronicAddress><ElectronicAddressType>mailto</ElectronicAddressType><ElectronicAddressData>send@x</ElectronicAddressData></ElectronicAddress></ShippingInformation>"
-                        + "<NeedBeforeDate>2099-01-01T00:00:00Z</NeedBeforeDate>")).Element("Problem").Should().BeNull();
+                        + "<EarliestDateNeeded>2026-01-01T00:00:00Z</EarliestDateNeeded><NeedBeforeDate>2099-01-01T00:00:00Z</NeedBeforeDate>")).Element("Problem").Should().BeNull();
+                using var dear = new NcipClient(Http("/ncip"), "ILL", "DEAR");
+                foreach (var (number, record, said) in ((string, string, string)[])[("agreed", "t4", "AcknowledgedFeeAmount"), ("paid", "t5", "PaidFeeAmount")])
+                    (await dear.AskAsync("RequestItem",
+                        $"<UserId><UserIdentifierValue>hill</UserIdentifierValue></UserId><BibliographicId><BibliographicRecordId><BibliographicRecordIdentifier>{record}</BibliographicRecordIdentifier><AgencyId>DEAR</AgencyId></BibliographicRecordId></BibliographicId>"
+                        + $"<RequestId><AgencyId>ILL</AgencyId><RequestIdentifierValue>{number}</RequestIdentifierValue></RequestId><RequestType>Hold</RequestType><RequestScopeType>Bibliographic Item</RequestScopeType>"
+                        + $"<{said}><CurrencyCode>HUF</CurrencyCode><MonetaryValue>10000</MonetaryValue></{said}>")).Element("Problem").Should().BeNull();
                 (await partner.AskAsync("CheckInItem", "<ItemId><ItemIdentifierValue>b3</ItemIdentifierValue></ItemId>")).Element("Problem").Should().BeNull();
                 isRequested = true;
             }

@@ -1,7 +1,7 @@
 -- $1 network, $2 request number, $3 who gave it (empty: anybody), $4 our own number: the hold, an open one first
 select h.hold_id, h.reader_id, h.card_number, h.title_id, t.name, h.scope, h.item_id, h.pickup_location, h.placed_at, h.expires_at,
        h.state, h.captured_item_id, i.barcode, h.shelf_until, null::text,
-       h.request_agency, h.request_number,
+       h.request_agency, h.request_number, h.request_type, h.needed_from, h.collect_by, h.ready_at, h.fee_minor, h.fee_currency, h.fee_paid,
        case when h.state = 'waiting' then (select count(*)::int from hold o
             where o.network_id = h.network_id and o.title_id = h.title_id and o.state = 'waiting'
               and (o.placed_at, o.hold_id) <= (h.placed_at, h.hold_id)) end,

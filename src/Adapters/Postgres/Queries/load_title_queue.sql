@@ -1,7 +1,7 @@
 -- $1 network, $2 record number or name (null where a barcode is named), $3 barcode: open holds on the title
 select h.hold_id, h.reader_id, h.card_number, h.title_id, '', h.scope, h.item_id, h.pickup_location, h.placed_at, h.expires_at,
        h.state, h.captured_item_id, null::text, h.shelf_until, null::text,
-       h.request_agency, h.request_number
+       h.request_agency, h.request_number, h.request_type, h.needed_from, h.collect_by, h.ready_at, h.fee_minor, h.fee_currency, h.fee_paid
 from hold h
 where h.network_id = $1 and h.state in ('waiting', 'in-transit', 'ready')
   and h.title_id = coalesce(

@@ -61,7 +61,7 @@ static class EventNotices
             HoldPlaced { Hold: var h } => Requested(n, h),
             HoldCancelled { Hold: var h } => new("ItemRequestCancelled")
             {
-                n.Request(h), n.User(h.Card), new NcipElement("RequestType", "Hold"), new NcipElement("RequestScopeType", Requests.Scope(h)),
+                n.Request(h), n.User(h.Card), new NcipElement("RequestType", Requests.Type(h)), new NcipElement("RequestScopeType", Requests.Scope(h)),
             },
             HoldChanged { Hold: var h } => new("ItemRequestUpdated")
             {
@@ -111,14 +111,14 @@ static class EventNotices
     {
         n.User(hold.Card),
         hold.Scope is HoldScope.ThisCopy && copy is { } barcode ? [n.Item(barcode)] : [new NcipElement("BibliographicId") { n.Record(title) }, n.Request(hold)],
-        new NcipElement("RequestType", "Hold"), new NcipElement("RequestScopeType", Requests.Scope(hold)), n.Date("NeedBeforeDate", hold.ExpiresAt),
+        new NcipElement("RequestType", Requests.Type(hold)), new NcipElement("RequestScopeType", Requests.Scope(hold)), Shipping.Of(hold.ShipTo), n.Days(hold),
         new NcipElement("PickupLocation", hold.PickupLocation), n.Date("DateOfUserRequest", hold.PlacedAt),
         new NcipElement("ItemOptionalFields") { n.Description(title) },
     };
 
     static NcipElement? Wish(string fields, Hold? hold, Notice n) => hold is null ? null : new(fields)
     {
-        new NcipElement("RequestScopeType", Requests.Scope(hold)), n.Date("NeedBeforeDate", hold.ExpiresAt), new NcipElement("PickupLocation", hold.PickupLocation),
+        new NcipElement("RequestScopeType", Requests.Scope(hold)), n.Days(hold), new NcipElement("PickupLocation", hold.PickupLocation),
     };
 
     static NcipElement Status(HoldState state) => new("RequestStatusType", Requests.Status(state));
@@ -140,6 +140,9 @@ static class EventNotices
         public NcipElement Item(Barcode barcode) => NcipIds.Item(Agency, barcode);
 
         public NcipElement? Date(string element, DateTimeOffset? at) => at is { } instant ? new(element, NcipDate.Write(instant, of.Facts.Library.Calendar.Zone)) : null;
+
+        public IEnumerable<NcipElement?> Days(Hold hold) =>
+            [Date("EarliestDateNeeded", hold.NeededFrom), Date("NeedBeforeDate", hold.ExpiresAt), Date("PickupExpiryDate", hold.CollectBy)];
 
         public NcipElement Request(Hold hold) => Requests.Id(hold, Agency);
 

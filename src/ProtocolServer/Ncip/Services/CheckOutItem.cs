@@ -13,10 +13,11 @@ static class CheckOutItem
 
     static Command<CheckOut.Result> Bind(NcipRequest m)
     {
+        var fee = Loans.FeeSaid(m);
         var loan = new CheckOut(m.Card(), m.Item())
         {
             MayRenew = true,
-            FeeAcknowledged = Loans.IsFeeAcknowledged(m), RestrictionsAccepted = Loans.RestrictionsAccepted(m),
+            FeeAcknowledged = fee is not null, FeeSaid = fee, RestrictionsAccepted = Loans.RestrictionsAccepted(m),
             OffLine = m.IsMandated,
             MadeAt = m.HappenedAt,
             PromisedDueAt = m.IsMandated ? m.Date("DesiredDateDue") : null,
@@ -37,7 +38,7 @@ static class CheckOutItem
         answer.Add(NcipReply.Number("RenewalCount", o.IsRenewal ? (o.Item.Loan?.Renewals ?? 0) + 1 : 0));
         if (r.Request.Body["ResourceDesired"] is not null) answer.Add(ItemFields.Resource(o.Item.Title));
         answer.Add(Loans.Fee(o, r));
-        answer.Add(ItemFields.Of(o.Item, r, ItemFields.OnLoan));
+        answer.Add(ItemFields.Of(o.Item, r, ItemFields.OnLoan, o.DueAt));
         answer.Add(UserFields.Of(o.Reader, r));
     }
 }

@@ -13,7 +13,8 @@ static class ItemFields
     public const string OnLoan = "On Loan";
 
     /// <param name="now">What the act that is answered has made of the copy; null where nothing was done to it.</param>
-    public static NcipElement? Of(Item? item, NcipReply r, string? now = null)
+    /// <param name="due">When it is due now, where the act has changed that.</param>
+    public static NcipElement? Of(Item? item, NcipReply r, string? now = null, DateTimeOffset? due = null)
     {
         if (item is null) return null;
         var asLent = now == OnLoan;
@@ -34,9 +35,13 @@ static class ItemFields
         if (m.WantsItem("Electronic Resource")) fields.Add(Resource(item.Title));
         if (m.WantsItem("Security Marker") && Marker(item.SecurityMarker) is { } marker) fields.Add(new NcipElement("SecurityMarker", marker));
         if (m.WantsItem("Sensitization Flag") && !item.IsMagnetic) fields.Add(new NcipElement("SensitizationFlag"));
-        if ((m.WantsItem("Date Due") || m.WantsItem("Due Date")) && item.Loan is { } loan && !asLent) fields.Add(r.Date("DateDue", loan.DueAt));
+        if (m.WantsItem("Date Due") || m.WantsItem("Due Date")) fields.Add(r.Date("DateDue", due ?? item.Loan?.DueAt));
         return fields.HasChildren ? fields : null;
     }
+
+    /// <summary>The work, where no copy is meant yet.</summary>
+    public static NcipElement? Of(Title? title, NcipReply r) =>
+        title is null || !r.Request.WantsItem("Bibliographic Description") ? null : new("ItemOptionalFields") { Titles.Description(title, r) };
 
     /// <summary>Who has it and who waits for it, for partners that see staff data.</summary>
     public static NcipElement? Transaction(Item item, NcipReply r)

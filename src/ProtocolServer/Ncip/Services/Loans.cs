@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
+using ProtocolServer.Domain.Wallet;
 using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Ncip.Services;
@@ -9,11 +10,22 @@ namespace ProtocolServer.Ncip.Services;
 /// <summary>What check-out and renewal have in common: the handshake about a fee (ncip reference 6.4).</summary>
 static class Loans
 {
-    public static bool IsFeeAcknowledged(NcipRequest m)
+    /// <summary>The amount the reader agrees to, or has paid where the message comes from; null where none is named.</summary>
+    public static FeeSaid? FeeSaid(NcipRequest m)
     {
-        var acknowledged = m.Body["AcknowledgedFeeAmount"] ?? m.Body["PaidFeeAmount"];
-        return m.Amount(acknowledged) is { AmountMinor: >= 0 };
+        if (m.Amount(m.Body["PaidFeeAmount"]) is not { AmountMinor: not 0 } paid) return m.Amount(m.Body["AcknowledgedFeeAmount"]) is { } agreed ? new(agreed, IsPaid: false) : null;
+        m.NeedsRight(Permissions.Pay, "PaidFeeAmount");
+        return new(paid, IsPaid: true);
     }
+
+    /// <summary>What costs nothing here can't have been paid for.</summary>
+    public static void IsFree(NcipRequest m)
+    {
+        if (FeeSaid(m) is { IsPaid: true }) m.Note(new(ProblemTypes.InvalidAmount, "MonetaryValue", m.Body.TextAt("PaidFeeAmount", "MonetaryValue")));
+    }
+
+    /// <summary>Whether the fee beside the refusal would make it possible.</summary>
+    public static bool IsAboutFee(Refusal? refusal) => refusal?.Code is "fee-unacknowledged" or "fee-differs";
 
     /// <summary>Words that are none of the list are nobody's restrictions.</summary>
     public static ImmutableArray<string> RestrictionsAccepted(NcipRequest m) =>
@@ -30,7 +42,7 @@ static class Loans
     public static void PutFee(NcipElement answer, CheckOut.Result o)
     {
         PutRestrictions(answer, o.Refusal);
-        if (o.Fee is { } fee && o.Refusal?.Code == "fee-unacknowledged") answer.Add(NcipReply.Money("RequiredFeeAmount", fee));
+        if (o.Fee is { } fee && IsAboutFee(o.Refusal)) answer.Add(NcipReply.Money("RequiredFeeAmount", fee));
     }
 
     /// <summary>The fee that was charged.</summary>

@@ -8,7 +8,7 @@ namespace ProtocolServer.Ncip.Services;
 static class LookupItem
 {
     public static readonly NcipService Service = new EitherService(
-        static m => m.Body["ItemId"] is null,
+        static m => m.Body["RequestId"] is not null,
         new CommandService<LookUpHold.Result>("LookupItem", BindRequest, RenderRequest),
         new CommandService<LookUpItem.Result>("LookupItem", Bind, Render));
 
@@ -24,12 +24,15 @@ static class LookupItem
         answer.Add(ItemFields.Of(item, r));
     }
 
-    static Command<LookUpHold.Result> BindRequest(NcipRequest m) => new LookUpHold(Requests.NumberOf(m), null);
+    static Command<LookUpHold.Result> BindRequest(NcipRequest m) => new LookUpHold(Requests.NumberOf(m), Requests.Named(m));
 
     static void RenderRequest(NcipElement answer, LookUpHold.Result o, NcipReply r)
     {
         answer.Add(Requests.Id(o.Hold!, r));
-        if (o.Hold!.CapturedBarcode is { } barcode) answer.Add(r.ItemId(barcode));
-        answer.Add(r.Date("HoldPickupDate", o.Hold.ShelfUntil));
+        if (Requests.CopyOf(o.Hold!) is { } barcode) answer.Add(r.ItemId(barcode));
+        answer.Add(r.Date("HoldPickupDate", o.Hold!.ShelfUntil));
+        answer.Add(r.Date("DateRecalled", o.Copy?.Loan?.RecalledAt));
+        if (o.Copy is { } copy) answer.Add(ItemFields.Transaction(copy, r));
+        answer.Add(o.Copy is null ? ItemFields.Of(o.Title, r) : ItemFields.Of(o.Copy, r));
     }
 }

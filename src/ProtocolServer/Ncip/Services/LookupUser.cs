@@ -31,7 +31,7 @@ static class LookupUser
             answer.Add(Fiscal.Wallet(o, r));
         }
         if (body["LoanedItemsDesired"] is not null) Put(answer, Counts(reader), reader.Loans.Select(loan => Loaned(loan, r)), r);
-        if (body["RequestedItemsDesired"] is not null) Put(answer, [RequestCount(reader)], reader.Holds.Select(hold => Requested(hold, r)), r);
+        if (body["RequestedItemsDesired"] is not null) Put(answer, RequestCounts(reader), reader.Holds.Select(hold => Requested(hold, r)), r);
         answer.Add(UserFields.Of(reader, r, o.OldCards));
     }
 
@@ -61,9 +61,13 @@ static class LookupUser
         };
     }
 
-    static NcipElement RequestCount(Reader reader) => new("RequestedItemsCount")
+    /// <summary>One for each kind of request, and a nought where there is none.</summary>
+    static IEnumerable<NcipElement> RequestCounts(Reader reader) =>
+        reader.Holds.IsEmpty ? [Count("Hold", 0)] : reader.Holds.GroupBy(Requests.Type).Select(static same => Count(same.Key, same.Count()));
+
+    static NcipElement Count(string type, int count) => new("RequestedItemsCount")
     {
-        new NcipElement("RequestType", "Hold"), NcipReply.Number("RequestedItemCountValue", reader.Holds.Length),
+        new NcipElement("RequestType", type), NcipReply.Number("RequestedItemCountValue", count),
     };
 
     static NcipElement Loaned(Loan loan, NcipReply r)
@@ -95,11 +99,12 @@ static class LookupUser
         Requests.Id(hold, r),
         hold.CapturedBarcode is { } barcode ? r.ItemId(barcode) : null,
         Titles.Id(hold.RecordNumber, r),
-        new NcipElement("RequestType", "Hold"),
+        new NcipElement("RequestType", Requests.Type(hold)),
         new NcipElement("RequestStatusType", Requests.Status(hold.State)),
         r.Date("DatePlaced", hold.PlacedAt),
+        r.Date("PickupDate", hold.ReadyAt),
         new NcipElement("PickupLocation", hold.PickupLocation),
-        r.Date("PickupExpiryDate", hold.ShelfUntil ?? hold.ExpiresAt),
+        r.Date("PickupExpiryDate", hold.ShelfUntil ?? hold.CollectBy),
         hold.Position is { } position ? NcipReply.Number("HoldQueuePosition", position) : null,
         new NcipElement("Title", hold.TitleName),
         Facts(hold.RecordNumber, hold.TitleName, hold.Position, r),

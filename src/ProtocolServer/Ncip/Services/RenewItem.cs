@@ -12,6 +12,7 @@ static class RenewItem
 
     static Command<CheckOut.Result> Bind(NcipRequest m)
     {
+        Loans.IsFree(m);
         var renew = new Renew(m.Card(), m.Item()) { OffLine = m.IsMandated, MadeAt = m.HappenedAt, PromisedDueAt = m.IsMandated ? m.Date("DesiredDateDue") : null };
         // What another library has of ours, it has on its own card, whoever reads it there.
         return m.Partner.Interlibrary is { Lends: true, Card: { } card } policy && !m.IsMandated
@@ -30,7 +31,7 @@ static class RenewItem
         answer.Add(r.Date("DateDue", o.DueAt));
         if (o.Loan is { } loan) answer.Add(NcipReply.Number("RenewalCount", loan.Renewals));
         answer.Add(Loans.Fee(o, r));
-        answer.Add(ItemFields.Of(o.Item, r, ItemFields.OnLoan));
+        answer.Add(ItemFields.Of(o.Item, r, ItemFields.OnLoan, o.DueAt));
         answer.Add(UserFields.Of(o.Reader, r));
     }
 }

@@ -3,6 +3,7 @@ using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Partners;
+using ProtocolServer.Domain.Wallet;
 using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Ncip.Services;
@@ -17,13 +18,15 @@ static class RequestItem
         Requests.CheckType(m);
         var number = Requests.NumberOf(m);
         var target = Requests.Target(m, null);
+        var fee = Loans.FeeSaid(m);
+        var (from, before, collected) = Requests.Days(m);
         var hold = new PlaceHold(target)
         {
             Number = number,
             Scope = m.Body["ItemId"] is not null && NcipRequest.Plain(m.Body.TextAt("RequestScopeType")) == "item" ? HoldScope.ThisCopy : HoldScope.AnyCopy,
             Pickup = Requests.Pickup(m, m.Body.TextAt("PickupLocation")),
-            ExpiresAt = m.Date("NeedBeforeDate") ?? m.Date("PickupExpiryDate"),
-            FeeAcknowledged = Loans.IsFeeAcknowledged(m), RestrictionsAccepted = Loans.RestrictionsAccepted(m), ShipTo = Shipping.Read(m.Body),
+            RequestType = m.Body.TextAt("RequestType"), NeededFrom = from, ExpiresAt = before, CollectBy = collected,
+            FeeAcknowledged = fee is not null, FeeSaid = fee, RestrictionsAccepted = Loans.RestrictionsAccepted(m), ShipTo = Shipping.Read(m.Body),
         };
         if (number is null || m.Partner.Interlibrary is not { Lends: true, Card: { } card } policy) return hold;
         // Its reader collects it there; here it waits to be sent.
@@ -40,9 +43,10 @@ static class RequestItem
         answer.Add(new NcipElement("RequestType", r.Request.Body.TextAt("RequestType"), r.Request.Body["RequestType"]?.Scheme));
         answer.Add(new NcipElement("RequestScopeType", Requests.Scope(hold)));
         answer.Add(Shipping.Of(hold.ShipTo));
-        answer.Add(r.Request.Partner.Interlibrary is { Lends: true } && o.Title is { } title
-            ? new NcipElement("ItemOptionalFields") { Titles.Description(title, r) }
-            : r.Request.Partner.Habits.HasFlag(PartnerHabits.DeepLocations) ? WithPlace(o, r) : ItemFields.Of(o.Item, r));
+        if (o.Fee is { } fee) answer.Add(Fiscal.Charged(fee, FeeTypes.Hold, null, r));
+        if (r.Request.Partner.Interlibrary is { Lends: true } && o.Title is { } title) answer.Add(new NcipElement("ItemOptionalFields") { Titles.Description(title, r) });
+        else if (r.Request.Partner.Habits.HasFlag(PartnerHabits.DeepLocations)) answer.Add(WithPlace(o, r));
+        else Requests.PutFields(answer, o.Item, o.Title, o.Reader, r);
     }
 
     /// <summary>Where it comes from, also where a title was asked for and no copy is meant yet.</summary>
@@ -60,7 +64,7 @@ static class RequestItem
     static void Refused(NcipElement answer, HoldResult o)
     {
         Loans.PutRestrictions(answer, o.Refusal);
-        if (o.Refusal is { Code: "fee-unacknowledged", Arguments: [Money fee, ..] }) answer.Add(NcipReply.Money("RequiredFeeAmount", fee));
+        if (o.Fee is { } fee && Loans.IsAboutFee(o.Refusal)) answer.Add(NcipReply.Money("RequiredFeeAmount", fee));
     }
 }
 
@@ -72,8 +76,9 @@ static class CancelRequestItem
     static Command<HoldResult> Bind(NcipRequest m)
     {
         var number = Requests.NumberOf(m);
+        Loans.IsFree(m);
         if (number is null && m.Body["ItemId"] is null) m.Note(new(ProblemTypes.NeededData, "RequestId"));
-        var cancel = new CancelHold(new(m.Card(), number is null ? m.ItemIfNamed() : null, null) { Request = number });
+        var cancel = new CancelHold(new(m.Card(), number is null || m.Body["ItemElementType"] is not null ? m.ItemIfNamed() : null, null) { Request = number });
         return number is not null && m.Partner.Interlibrary is { } policy
             ? new CancelledByPartner(cancel, m.Agency.Id, number, m.Partner.Id, policy.Card is { } card ? new CardNumber(card) : null) { Note = m.Body.TextAt("Ext", "NoticeContent") is { Length: > 0 } note ? note : null }
             : cancel;
@@ -84,5 +89,6 @@ static class CancelRequestItem
         answer.Add(Requests.Id(o.Hold!, r));
         if (o.Item is { } item) answer.Add(r.ItemId(item.Barcode));
         answer.Add(Requests.User(o.Hold!.Card, r));
+        Requests.PutFields(answer, o.Item, o.Title, o.Reader, r);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Readers;
 using ProtocolServer.Ncip.Wire;
 
 namespace ProtocolServer.Ncip.Services;
@@ -41,6 +42,32 @@ static class Requests
         _ => "In Process",
     };
 
+    /// <summary>The kind of request as it was asked for; a hold where nobody said otherwise.</summary>
+    public static string Type(Hold hold) => hold.RequestType ?? "Hold";
+
+    /// <summary>The days of a request, in order and none of them gone by.</summary>
+    /// <param name="fields">What they stand in; null for the message itself.</param>
+    public static (DateTimeOffset? From, DateTimeOffset? Before, DateTimeOffset? CollectBy) Days(NcipRequest m, string? fields = null)
+    {
+        var (from, before, collected) = (At("EarliestDateNeeded"), At("NeedBeforeDate"), At("PickupExpiryDate"));
+        if (from > before) m.Note(new(ProblemTypes.InvalidDate, "EarliestDateNeeded", Text("EarliestDateNeeded")));
+        if (collected <= m.Now || collected < from) m.Note(new(ProblemTypes.InvalidDate, "PickupExpiryDate", Text("PickupExpiryDate")));
+        return (from, before, collected);
+
+        DateTimeOffset? At(string name) => fields is null ? m.Date(name) : m.Date(fields, name);
+        string Text(string name) => fields is null ? m.Body.TextAt(name) : m.Body.TextAt(fields, name);
+    }
+
+    /// <summary>The copy a request is about; null while any would do.</summary>
+    public static Barcode? CopyOf(Hold hold) => hold.CapturedBarcode ?? (hold.Scope is HoldScope.ThisCopy ? hold.AnyBarcode : null);
+
+    /// <summary>What is asked for of the copy and of the user; of a copy that nobody has chosen yet only the work is told.</summary>
+    public static void PutFields(NcipElement answer, Item? copy, Title? title, Reader? reader, NcipReply r)
+    {
+        answer.Add(copy is not null ? ItemFields.Of(copy, r) : ItemFields.Of(title, r));
+        if (r.Request.Body["UserElementType"] is not null) answer.Add(UserFields.Of(reader, r));
+    }
+
     public static string Scope(Hold? hold) => hold?.Scope is HoldScope.ThisCopy ? "Item" : "Bibliographic Item";
 
     /// <summary>What is asked for: a copy, or a title by the catalogue's number.</summary>
@@ -51,6 +78,10 @@ static class Requests
         if (item is null && string.IsNullOrEmpty(title) && number is null) m.Note(new(ProblemTypes.NeededData, "BibliographicRecordIdentifier"));
         return new(m.Card(), item, title) { Request = number };
     }
+
+    /// <summary>Whom and what a request is about besides its number; null where nothing is to be told of them.</summary>
+    public static HoldTarget? Named(NcipRequest m) =>
+        m.Body["UserId"]?.TextAt("UserIdentifierValue") is { Length: > 0 } card ? new(new(card), m.ItemIfNamed(), null) : null;
 
     /// <summary>The kinds of request that are a hold to us.</summary>
     static readonly HashSet<string> Holds = new(

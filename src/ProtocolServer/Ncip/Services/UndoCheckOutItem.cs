@@ -14,6 +14,6 @@ static class UndoCheckOutItem
     static void Render(NcipElement answer, TakeBack.Result o, NcipReply r)
     {
         answer.Add(r.ItemId(o.Item!.Barcode));
-        if (r.Request.Body["UserId"] is not null) answer.Add(r.UserId(r.Request.Card()));
+        if (r.Request.CardIfNamed() is { } card) answer.Add(r.UserId(card));
     }
 }

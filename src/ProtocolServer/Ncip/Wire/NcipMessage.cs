@@ -16,11 +16,11 @@ sealed record NcipStyle(NcipVersion Version, bool HasNamespace, string Prefix, s
     public bool IsSearched { get; init; }
 
     /// <summary>
-    /// In a version that has the service: who asks for what is new speaks the newer version, whatever its attribute says; null where the service
+    /// In a version that has the service: who asks for what is new speaks the newer version, whatever its attribute says, and the answer says so; null where the service
     /// came or went with the names of elements.
     /// </summary>
     public NcipStyle? With(MessagePair pair) =>
-        pair.IsIn(Version) ? this : Version < pair.Since && Version.IsFirst == pair.Since.IsFirst ? this with { Version = pair.Since } : null;
+        pair.IsIn(Version) ? this : Version < pair.Since && Version.IsFirst == pair.Since.IsFirst ? this with { Version = pair.Since, VersionText = pair.Since.Text } : null;
 
     /// <summary>How we write where nobody has written to us first.</summary>
     public static NcipStyle Of(NcipVersion version) => new(version, HasNamespace: !version.IsFirst, version.IsFirst ? "" : "ns1", version.Text);
