@@ -50,7 +50,7 @@ sealed partial class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSou
                 batch.Add("title_change", network, i.Title.Id.Value, i.Title.Name, i.Title.Author);
                 break;
             case ItemWithdrawn { Item: var i }: batch.Add("item_withdraw", network, i.Id.Value, record.At); break;
-            case LoanRecalled e: batch.Add("loan_recall", network, e.Loan.Id.Value, e.Loan.RecalledAt, e.Loan.DueAt); break;
+            case LoanRecalled e: batch.Add("loan_recall", network, e.Loan.Id.Value, e.Loan.RecalledAt, e.Loan.DueAt, AddressJson.Of(e.Loan.RecallTo)); break;
             case LoanBecameOverdue { Loan: var l }: batch.Add("loan_overdue", network, l.Id.Value, l.DueAt); break;
             case LoanDisputed e: batch.Add("loan_dispute", network, e.Loan.Id.Value); break;
             case ItemMoved e: batch.Add("item_move", network, e.Item.Value, e.Location, Words.Of(e.Status)); break;
@@ -159,7 +159,7 @@ sealed partial class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSou
                 batch.Add("alarm_insert", network, ids.Next(), record.At, record.Agency.Value, record.Terminal.Value, i.Id.Value, i.Barcode.Value, i.Title.Name);
                 break;
             case PartnerNewsNoted { News: var n } e:
-                batch.Add("partner_news_insert", network, ids.Next(), record.At, e.HappenedAt, record.Agency.Value, record.Terminal.Value, n.Service, n.Item, n.User, n.Request);
+                batch.Add("partner_news_insert", network, ids.Next(), record.At, e.HappenedAt, record.Agency.Value, record.Terminal.Value, n.Service, n.Item, n.User, n.Request, AddressJson.Of(n.ShipTo));
                 break;
             case InterlibraryRequested e:
                 Insert(e.Loan);
@@ -204,9 +204,12 @@ sealed partial class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSou
     /// <summary>What a wrong PIN changes is a counter of its own; everything else moves the streams on.</summary>
     int Step => record.Events.Any(e => e is not (PinFailed or PinAccepted)) ? 1 : 0;
 
-    void InsertLoan(Loan loan, DateTimeOffset? endedAt) =>
+    void InsertLoan(Loan loan, DateTimeOffset? endedAt)
+    {
         batch.Add("loan_insert", network, loan.Id.Value, loan.Item.Value, loan.Reader.Value, loan.Card.Value, loan.Agency.Value,
             loan.CheckedOutAt, loan.DueAt, endedAt);
+        if (loan.ShipTo is not null) batch.Add("loan_ship_to", network, loan.Id.Value, AddressJson.Of(loan.ShipTo));
+    }
 
     void InsertHold(HoldPlaced e)
     {

@@ -109,6 +109,7 @@ static class Rows
         RecalledAt = row.InstantOrNull(24), ClaimedReturned = row.GetBoolean(25), ReturnBy = row.InstantOrNull(33), NotRenewable = row.GetBoolean(34),
         Borrower = new(row.GetString(26), row.TextOrNull(27), row.TextOrNull(28)),
         AccruedMinor = row.GetInt64(35), AccrualCharge = row.IdOrNull(36) is { } charge ? new(charge) : null,
+        RecallTo = row.FieldCount > 43 ? AddressJson.Shipping(row.TextOrNull(43)) : null,
     };
 
     public static InterlibraryLoan Interlibrary(DbDataReader row, ImmutableArray<StreamVersion>.Builder streams)

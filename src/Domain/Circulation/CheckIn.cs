@@ -40,6 +40,9 @@ public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
         /// <summary>Where it must go (SIP2 CT).</summary>
         public string? Destination { get; init; }
 
+        /// <summary>Where whoever recalled it wants it sent; null where a hold or nobody wants it.</summary>
+        public ShippingAddress? SendTo { get; init; }
+
         /// <summary>The hold it was captured for.</summary>
         public Hold? Hold { get; init; }
 
@@ -138,6 +141,8 @@ public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
             }
         }
         var (hold, route, alert) = Route(item, here, facts);
+        var sendTo = hold is null ? item.Loan?.RecallTo : null;
+        if (sendTo is not null && alert is AlertType.None) alert = AlertType.Other;
         var before = ImmutableArray<HoldBefore>.Empty;
         if (hold is not null && Capture(hold, item, here, facts) is { } captured)
         {
@@ -156,9 +161,9 @@ public sealed record CheckIn(Barcode Barcode) : Command<CheckIn.Result>
         var outcome = new Result
         {
             Item = item, Loan = item.Loan, Location = here, Hold = hold, Alerts = alert, Fine = fine,
-            Destination = route != here ? route : null,
+            Destination = route != here ? route : null, SendTo = sendTo,
             ReaderLanguage = item.Loan?.Borrower?.Language,
-            Notices = Notices(hold, route, here, fine),
+            Notices = [.. Notices(hold, route, here, fine), .. sendTo is null ? (Notice[])[] : [sendTo.Notice]],
         };
         return new(outcome, events.ToImmutable());
     }

@@ -21,6 +21,9 @@ public sealed record CheckOut(CardNumber Card, Barcode Barcode) : Command<CheckO
     /// <summary>Restrictions on the use that the reader agrees to (NCIP AcknowledgedItemUseRestrictionType).</summary>
     public ImmutableArray<string> RestrictionsAccepted { get; init; } = [];
 
+    /// <summary>Where the copy is sent; null where the reader takes it.</summary>
+    public ShippingAddress? ShipTo { get; init; }
+
     /// <summary>The loan was made off line and must not be refused (no block).</summary>
     public bool OffLine { get; init; }
 
@@ -173,7 +176,7 @@ public sealed record CheckOut(CardNumber Card, Barcode Barcode) : Command<CheckO
     Loan Loan(Reader reader, Item item, DateTimeOffset at, DateTimeOffset dueAt, Facts facts) => new()
     {
         Id = new(facts.Ids.Next()), Item = item.Id, Barcode = item.Barcode, TitleName = item.Title.Name, Title = item.Title.Id,
-        ItemKind = item.Kind, Reader = reader.Id, Card = Card, Agency = facts.Agency.Id, CheckedOutAt = at, DueAt = dueAt,
+        ItemKind = item.Kind, Reader = reader.Id, Card = Card, Agency = facts.Agency.Id, CheckedOutAt = at, DueAt = dueAt, ShipTo = ShipTo,
     };
 
     static int PeriodOf(Reader reader, Item item, Facts facts) =>

@@ -1,5 +1,4 @@
 using ProtocolServer.Domain.Kernel;
-using ProtocolServer.Domain.Wallet;
 
 namespace ProtocolServer.Domain.Circulation;
 
@@ -89,7 +88,11 @@ public sealed record Hold
 /// <param name="Data">Lines of a postal address end in line feeds.</param>
 /// <param name="Instructions">How to send it.</param>
 /// <param name="Note">What goes with it.</param>
-public sealed record ShippingAddress(string Kind, string Data, string? Instructions = null, string? Note = null);
+public sealed record ShippingAddress(string Kind, string Data, string? Instructions = null, string? Note = null)
+{
+    /// <summary>For whoever has the copy in hand, in one line.</summary>
+    public Notice Notice => new("send-to", string.Join("; ", new[] { Data.ReplaceLineEndings(", "), Instructions, Note }.Where(static part => !string.IsNullOrEmpty(part))));
+}
 
 /// <summary>A request as the system that made it numbers it.</summary>
 /// <param name="Agency">Who gave the number; empty where it does not say.</param>

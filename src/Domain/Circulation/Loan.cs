@@ -50,6 +50,12 @@ public sealed record Loan
     /// <summary>The library it belongs to does not renew it.</summary>
     public bool NotRenewable { get; init; }
 
+    /// <summary>Where the copy was sent; null where the reader took it (NCIP CheckOutItem). Known while it is lent.</summary>
+    public ShippingAddress? ShipTo { get; init; }
+
+    /// <summary>Where the copy is to be sent when it comes back (NCIP RecallItem).</summary>
+    public ShippingAddress? RecallTo { get; init; }
+
     /// <summary>What the rules need to know of the borrower; loaded with the copy.</summary>
     public Borrower? Borrower { get; init; }
 

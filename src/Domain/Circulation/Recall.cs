@@ -7,6 +7,9 @@ namespace ProtocolServer.Domain.Circulation;
 /// <summary>A loan is called back (NCIP RecallItem): due on the wished day, never later than before and never before tomorrow's end.</summary>
 public sealed record Recall(Barcode Barcode, DateTimeOffset? DesiredDueAt) : Command<RecallResult>
 {
+    /// <summary>Where it is to be sent when it has come back.</summary>
+    public ShippingAddress? ShipTo { get; init; }
+
     public override Needs Needs => new() { Item = Barcode, Interlibrary = new(default, null, Barcode) };
 
     public override Decision<RecallResult> Decide(Snapshot now, Facts facts)
@@ -18,7 +21,7 @@ public sealed record Recall(Barcode Barcode, DateTimeOffset? DesiredDueAt) : Com
         var calendar = facts.AgencyOf(loan.Agency).Library.Calendar;
         var earliest = DueDate.After(calendar, facts.Now, 1);
         var wished = DesiredDueAt > earliest ? DesiredDueAt.Value : earliest;
-        var recalled = loan with { RecalledAt = facts.Now, DueAt = wished < loan.DueAt ? wished : loan.DueAt };
+        var recalled = loan with { RecalledAt = facts.Now, RecallTo = ShipTo, DueAt = wished < loan.DueAt ? wished : loan.DueAt };
         // A library that has it learns it, and recalls it from its reader.
         DomainEvent[] told = now.Interlibrary is { Role: InterlibraryRole.Lender } lent ? [new InterlibraryMoved(lent with { ReturnBy = recalled.DueAt }, null, IsTold: false)] : [];
         return new(RecallResult.Of(item, recalled), [new LoanRecalled(recalled), .. told]);
@@ -35,7 +38,7 @@ public sealed record CancelRecall(Barcode Barcode) : Command<RecallResult>
         if (now.Item is not { } item) return RecallResult.Refuse(now, "item-unknown");
         if (item.Loan is not { } loan) return RecallResult.Refuse(now, "not-on-loan");
         if (loan.RecalledAt is null) return RecallResult.Refuse(now, "not-recalled");
-        var kept = loan with { RecalledAt = null };
+        var kept = loan with { RecalledAt = null, RecallTo = null };
         return new(RecallResult.Of(item, kept), [new LoanRecalled(kept)]);
     }
 }

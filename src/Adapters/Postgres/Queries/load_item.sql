@@ -12,7 +12,8 @@ select i.item_id, i.barcode, i.agency_id, i.kind, i.permanent_location, i.curren
             where j.network_id = $1 and j.stream = 'reader/' || l.reader_id), 0) end,
        i.lent_by, i.return_by, i.not_renewable,
        l.accrued_minor, l.accrual_charge,
-       t.resource, i.copy_number, i.part, i.pieces, i.restrictions
+       t.resource, i.copy_number, i.part, i.pieces, i.restrictions,
+       null::text, l.recall_to
 from item i
 join title t on t.network_id = i.network_id and t.title_id = i.title_id
 left join loan l on l.network_id = i.network_id and l.item_id = i.item_id and l.ended_at is null

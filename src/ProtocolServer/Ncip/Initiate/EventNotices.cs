@@ -21,7 +21,8 @@ static class EventNotices
         {
             ItemCheckedOut { Loan: var l, Item: var i } => new("ItemCheckedOut")
             {
-                n.User(l.Card), n.Item(l.Barcode), n.RequestOf(i), n.Date("DateDue", l.DueAt), NcipIds.Number("RenewalCount", l.Renewals), n.ChargeOf(l.Id), n.About(i),
+                n.User(l.Card), n.Item(l.Barcode), n.RequestOf(i), n.Date("DateDue", l.DueAt), NcipIds.Number("RenewalCount", l.Renewals), n.ChargeOf(l.Id), Shipping.Of(l.ShipTo),
+                n.About(i),
             },
             CheckInUndone { Card: { } card, DueAt: { } due } e when of.Now.Item is { } i => new("ItemCheckedOut")
             {
@@ -32,7 +33,7 @@ static class EventNotices
             CheckOutUndone when of.Now.Item is { Loan: { } l } i => CheckedIn(n, l, i),
             LoanRenewed { Loan: var l } => Renewed(n, l),
             RenewalUndone e when of.Now.Item?.Loan is { } l => Renewed(n, l with { DueAt = e.DueAt, Renewals = e.Renewals }),
-            LoanRecalled { Loan: { RecalledAt: not null } l } => new("ItemRecalled") { n.User(l.Card), n.Item(l.Barcode), n.Date("DateDue", l.DueAt) },
+            LoanRecalled { Loan: { RecalledAt: not null } l } => new("ItemRecalled") { n.User(l.Card), n.Item(l.Barcode), n.Date("DateDue", l.DueAt), Shipping.Of(l.RecallTo) },
             LoanRecalled { Loan: var l } => new("ItemRecallCancelled") { n.User(l.Card), n.Item(l.Barcode) },
             LoanBecameOverdue { Loan: var l } => StatusUpdated(n, l.Barcode, "Item Overdue"),
             InterlibraryRenewalAsked { Loan.Copy: { } copy } => StatusUpdated(n, copy, "Renew Still Pending"),

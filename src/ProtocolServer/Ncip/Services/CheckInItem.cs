@@ -35,7 +35,7 @@ static class CheckInItem
     {
         if (!o.Alert) return null;
         var place = o.Destination ?? o.Location ?? r.Request.Agency.MainLocation;
-        var text = o.Alerts is AlertType.HoldHere ? new Notice("hold-here") : o.Alerts is AlertType.HoldElsewhere ? new Notice("hold-elsewhere", place) : new Notice("route", place);
+        var text = o.Alerts is AlertType.HoldHere ? new Notice("hold-here") : o.SendTo is { } to ? to.Notice : o.Alerts is AlertType.HoldElsewhere ? new Notice("hold-elsewhere", place) : new Notice("route", place);
         return new("RoutingInformation")
         {
             new NcipElement("RoutingInstructions", r.Messages.Text(r.Library, r.Messages.Choose(r.Library, null, null), text)),

@@ -18,6 +18,7 @@ static class CheckOutItem
         {
             MayRenew = true,
             FeeAcknowledged = fee is not null, FeeSaid = fee, RestrictionsAccepted = Loans.RestrictionsAccepted(m),
+            ShipTo = Shipping.Of(m),
             OffLine = m.IsMandated,
             MadeAt = m.HappenedAt,
             PromisedDueAt = m.IsMandated ? m.Date("DesiredDateDue") : null,

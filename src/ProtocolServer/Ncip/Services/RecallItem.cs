@@ -10,7 +10,7 @@ static class RecallItem
 {
     public static readonly NcipService Service = new CommandService<RecallResult>("RecallItem", Bind, Render);
 
-    static Command<RecallResult> Bind(NcipRequest m) => new Recall(m.Item(), m.Date("DesiredDateDue"));
+    static Command<RecallResult> Bind(NcipRequest m) => new Recall(m.Item(), m.Date("DesiredDateDue")) { ShipTo = Shipping.Of(m) };
 
     static void Render(NcipElement answer, RecallResult o, NcipReply r)
     {

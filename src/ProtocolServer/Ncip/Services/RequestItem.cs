@@ -26,7 +26,7 @@ static class RequestItem
             Scope = m.Body["ItemId"] is not null && NcipRequest.Plain(m.Body.TextAt("RequestScopeType")) == "item" ? HoldScope.ThisCopy : HoldScope.AnyCopy,
             Pickup = Requests.Pickup(m, m.Body.TextAt("PickupLocation")),
             RequestType = m.Body.TextAt("RequestType"), NeededFrom = from, ExpiresAt = before, CollectBy = collected,
-            FeeAcknowledged = fee is not null, FeeSaid = fee, RestrictionsAccepted = Loans.RestrictionsAccepted(m), ShipTo = Shipping.Read(m.Body),
+            FeeAcknowledged = fee is not null, FeeSaid = fee, RestrictionsAccepted = Loans.RestrictionsAccepted(m), ShipTo = Shipping.Of(m),
         };
         if (number is null || m.Partner.Interlibrary is not { Lends: true, Card: { } card } policy) return hold;
         // Its reader collects it there; here it waits to be sent.

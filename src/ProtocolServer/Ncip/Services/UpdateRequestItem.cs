@@ -30,7 +30,7 @@ static class UpdateRequestItem
             NeededFrom = from, NeededNow = deleted?["EarliestDateNeeded"] is not null,
             ExpiresAt = before, NeverExpires = deleted?["NeedBeforeDate"] is not null,
             CollectBy = collected, CollectAnyDay = deleted?["PickupExpiryDate"] is not null,
-            ShipTo = Shipping.Read(added), NoShipping = deleted?["ShippingInformation"] is not null && added?["ShippingInformation"] is null,
+            ShipTo = Shipping.Of(m, added), NoShipping = deleted?["ShippingInformation"] is not null && added?["ShippingInformation"] is null,
             Scope = scope.Length == 0 ? null : NcipRequest.Plain(scope) == "item" ? HoldScope.ThisCopy : HoldScope.AnyCopy,
         };
     }

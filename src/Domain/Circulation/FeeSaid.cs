@@ -1,7 +1,7 @@
-using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Wallet;
 
-namespace ProtocolServer.Domain.Wallet;
+namespace ProtocolServer.Domain.Circulation;
 
 /// <summary>The amount of a fee as a message names it (NCIP AcknowledgedFeeAmount, PaidFeeAmount).</summary>
 /// <param name="IsPaid">The reader has paid it where the message comes from; else she agrees to owe it.</param>
