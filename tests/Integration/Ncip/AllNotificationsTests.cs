@@ -141,8 +141,9 @@ public sealed class AllNotificationsTests(NewsServer server) : IClassFixture<New
     public async Task ItemRecalled_and_ItemRecallCancelled_by_a_partner()
     {
         await AskAsync("CheckOutItem", User("k04") + Item("n04"));
-        await AskAsync("RecallItem", Item("n04"));
-        await HeardAsync("ItemRecalled", ">n04<");
+        await AskAsync("RecallItem", Item("n04")
+            + "<ShippingInformation><ElectronicAddress><ElectronicAddressType>mailto</ElectronicAddressType><ElectronicAddressData>dock@x</ElectronicAddressData></ElectronicAddress></ShippingInformation>");
+        await HeardAsync("ItemRecalled", ">dock@x<");
         await AskAsync("CancelRecallItem", Item("n04"));
         await HeardAsync("ItemRecallCancelled", ">n04<");
     }

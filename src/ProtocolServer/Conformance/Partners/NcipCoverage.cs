@@ -18,7 +18,6 @@ sealed partial class NcipCoverage
     {
         ["Non-Unique User"] = "a card number is one reader's in a network", ["Non-Unique Item"] = "a barcode is one copy's in a network",
         ["Non-Unique Request"] = "of two requests of a number the open one is meant",
-        ["Unsupported Shipping Address Type"] = "an address to ship to is left to the partner",
         ["Item Not Available By Need Before Date"] = "nobody can say when a borrower brings a copy back",
         ["Request Already Processed"] = "of loans between libraries, which two servers show each other",
         ["CheckInItem Item Not Checked Out"] = "a copy that was not on loan is taken in all the same",
