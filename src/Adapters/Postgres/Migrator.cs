@@ -81,7 +81,8 @@ public sealed class Migrator(Database database, TimeProvider time, ILogger log, 
 
     static async Task<bool> IsAdmittedAsync(NpgsqlConnection connection, string server, CancellationToken cancel)
     {
-        await using var ask = new NpgsqlCommand("SELECT has_table_privilege($1, 'posting', 'INSERT') AND NOT has_table_privilege($1, 'posting', 'UPDATE')", connection)
+        await using var ask = new NpgsqlCommand(
+            "SELECT has_table_privilege($1, 'posting', 'INSERT') AND NOT has_table_privilege($1, 'posting', 'UPDATE') AND NOT has_column_privilege($1, 'wallet', 'available_minor', 'UPDATE')", connection)
         {
             Parameters = { new() { Value = server } },
         };

@@ -38,6 +38,12 @@ public sealed class ServerAccountTests : IAsyncLifetime
     [InlineData("update schema_migration set checksum = ''")]
     [InlineData("call admit_server('server')")]
     [InlineData("truncate wallet")]
+    [InlineData("update wallet set available_minor = available_minor + 1")]
+    [InlineData("update wallet set held_minor = 0")]
+    [InlineData("update wallet set currency = 'EUR'")]
+    [InlineData("delete from wallet")]
+    [InlineData("insert into wallet (network_id, reader_id, currency, available_minor) values ('n', gen_random_uuid(), 'EUR', 100)")]
+    [InlineData("alter function posting_added() security invoker")]
     [InlineData("delete from money_hold")]
     [InlineData("set role protocolserver")]
     public async Task R3_no_way_leads_round_it(string statement) => (await RefusedAsync(statement)).Should().Be(PostgresErrorCodes.InsufficientPrivilege);
