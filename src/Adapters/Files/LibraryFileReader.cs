@@ -269,8 +269,9 @@ sealed class LibraryFileReader
         var types = payments.Texts("types", required: true);
         foreach (var odd in types.Where(t => !IsTwoDigits(t.Value)))
             errors.Add(odd, $"'{odd.Value}' is not a payment type; write two digits in quotes, such as \"00\" for cash.");
+        var trusted = payments.Amount("four-eyes-above", currency);
         payments.Done();
-        return new() { Types = types.Select(t => t.Value).ToFrozenSet(StringComparer.Ordinal) };
+        return new() { Types = types.Select(t => t.Value).ToFrozenSet(StringComparer.Ordinal), FourEyesAboveMinor = trusted?.AmountMinor };
     }
 
     FrozenDictionary<string, FrozenDictionary<string, string>> Texts()

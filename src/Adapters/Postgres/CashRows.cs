@@ -8,10 +8,10 @@ namespace ProtocolServer.Adapters.Postgres;
 /// <summary>Rows of vaults, slips and receipts to records.</summary>
 static class CashRows
 {
-    public static long Vault(NpgsqlDataReader row, TerminalId vault, ImmutableArray<StreamVersion>.Builder streams)
+    public static (ImmutableArray<AgencyId> Owners, long Minor) Vault(NpgsqlDataReader row, TerminalId vault, ImmutableArray<StreamVersion>.Builder streams)
     {
         streams.Add(new($"vault/{vault}", row.GetInt32(1)));
-        return row.GetInt64(0);
+        return ([.. row.GetFieldValue<string[]>(2).Select(agency => new AgencyId(agency))], row.GetInt64(0));
     }
 
     public static CashPiece Piece(NpgsqlDataReader row) => new(new(row.GetInt64(0), Currency.Parse(row.GetString(2))), row.GetInt32(1));

@@ -62,6 +62,7 @@ public sealed class CommandStore(Database database, IIdSource ids, TimeProvider 
         if (needs.InterlibraryCount is { } count) batch.Add("count_interlibrary", network, count.Agency.Value, count.Partner.Value, count.Card.Value, Words.Of(count.Role));
         if (needs.MoneyHold is { } hold) batch.Add("load_money_hold", network, hold, IdOf(hold));
         if (needs.Debit is { } debit) batch.Add("load_debits", network, debit, IdOf(debit));
+        if (needs.Chip is { } chip) batch.Add("load_chip", network, chip);
         if (needs.CopyCard is { } copyCard) batch.Add("load_copy_card", network, copyCard);
         if (needs.Deposit && needs.Card is { } owner) batch.Add("load_deposit", network, owner.Value);
         if (needs.Worth && needs.Item is { } copy) batch.Add("load_worth", network, copy.Value);
@@ -148,13 +149,14 @@ public sealed class CommandStore(Database database, IIdSource ids, TimeProvider 
             snapshot = snapshot with { OpenInterlibrary = await results.OneAsync(Rows.OpenInterlibrary, cancel) ?? InterlibraryOpen.None };
         if (needs.MoneyHold is not null) snapshot = snapshot with { MoneyHolds = await results.ManyAsync(WalletRows.MoneyHold, cancel) };
         if (needs.Debit is not null) snapshot = snapshot with { Debits = await results.ManyAsync(WalletRows.Debit, cancel) };
+        if (needs.Chip is not null) snapshot = snapshot with { ChipOwner = (await results.ManyAsync(static row => new ReaderId(row.GetGuid(0)), cancel)) is [var owner] ? owner : null };
         if (needs.CopyCard is not null) snapshot = snapshot with { CopyCardIsUsed = await results.OneAsync(static row => row.GetString(0), cancel) is not null };
         if (needs.Deposit) snapshot = snapshot with { DepositMinor = (await results.ManyAsync(static row => row.GetInt64(0), cancel))[0] };
         if (needs.Worth) snapshot = snapshot with { Worth = await results.OneAsync(Rows.Worth, cancel) };
         if (needs.Vault is { } vault)
         {
-            var minor = (await results.ManyAsync(row => CashRows.Vault(row, vault, streams), cancel))[0];
-            snapshot = snapshot with { VaultMinor = minor, VaultPieces = await results.ManyAsync(CashRows.Piece, cancel) };
+            var (owners, minor) = (await results.ManyAsync(row => CashRows.Vault(row, vault, streams), cancel))[0];
+            snapshot = snapshot with { VaultAgencies = owners, VaultMinor = minor, VaultPieces = await results.ManyAsync(CashRows.Piece, cancel) };
         }
         if (needs.Unassigned is not null) snapshot = snapshot with { Unassigned = await results.OneAsync(row => CashRows.Unassigned(row, streams), cancel) };
         if (needs.Receipt is { } issuer) snapshot = snapshot with { LastReceipt = (await results.ManyAsync(row => CashRows.LastReceipt(row, issuer, streams), cancel))[0] };
@@ -206,7 +208,7 @@ public sealed class CommandStore(Database database, IIdSource ids, TimeProvider 
         PostgresErrorCodes.UniqueViolation =>
             fault.ConstraintName is "journal_pkey" or "command_log_pkey" or "one_open_loan" or "one_capture" or "ledger_entry_network_id_reverses_key"
                 or "item_barcode" or "title_network_id_record_number_key" or "card_pkey" or "agency_agency_id_key"
-                or "interlibrary_loan_number" or "copy_card_once" or "online_receipt_once" or "wallet_pkey",
+                or "interlibrary_loan_number" or "copy_card_once" or "online_receipt_once" or "wallet_pkey" or "wallet_network_id_chip_id_key",
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => true,
         _ => false,
     };

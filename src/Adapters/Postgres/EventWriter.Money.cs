@@ -43,7 +43,8 @@ sealed partial class EventWriter
 
     void Post(LedgerEntry entry, string? source)
     {
-        batch.Add("entry_insert", network, entry.Id, record.At, entry.Reason, record.Agency.Value, record.Terminal.Value, source, entry.Corrects);
+        batch.Add("entry_insert", network, entry.Id, record.At, entry.Reason, record.Agency.Value, record.Terminal.Value, source, entry.Corrects, entry.Operator,
+            entry.Note);
         batch.Add("posting_insert", network, entry.Id,
             entry.Postings.Select(p => p.Account).ToArray(),
             entry.Postings.Select(p => p.Amount.AmountMinor).ToArray(),

@@ -111,7 +111,7 @@ sealed partial class EventWriter(NpgsqlBatch batch, CommandRecord record, IIdSou
                 break;
             case VaultEmptied e:
                 Post(e.Entry, e.Source);
-                batch.Add("vault_emptied", network, e.Entry.Id, e.Vault.Value, e.Counted.AmountMinor, e.Expected.AmountMinor, e.Operator, record.At);
+                batch.Add("vault_emptied", network, e.Entry.Id, e.Vault.Value, e.Counted.AmountMinor, e.Expected.AmountMinor, e.Operator, record.At, e.CountedPieces);
                 if (!e.Pieces.IsEmpty)
                     batch.Add("cash_inserted", network, e.Entry.Id, e.Vault.Value, e.Pieces.Select(p => p.Value.AmountMinor).ToArray(), e.Pieces.Select(p => -p.Count).ToArray(),
                         e.Pieces[0].Value.Currency.Code);

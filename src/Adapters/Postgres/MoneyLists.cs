@@ -16,7 +16,8 @@ public sealed class MoneyLists(Database database, TimeProvider time)
     {
         var lines = await database.ManyAsync("list_charges", static row => new ChargeLine(
             row.GetInt64(0), row.GetString(1), row.GetString(2), row.Instant(3), row.IsDBNull(4) ? null : row.Instant(4), row.TextOrNull(5), row.TextOrNull(6), row.TextOrNull(7),
-            new(row.Instant(8), row.GetString(9), row.TextOrNull(10), row.TextOrNull(11), row.GetGuid(12), new(row.GetInt64(13), Currency.Parse(row.GetString(14))))), cancel,
+            new(row.Instant(8), row.GetString(9), row.TextOrNull(10), row.TextOrNull(11), row.GetGuid(12), new(row.GetInt64(13), Currency.Parse(row.GetString(14))), row.TextOrNull(15),
+                row.TextOrNull(16))), cancel,
             network.Value, card.Value, settled);
         return [.. lines.GroupBy(line => line.Number).Select(of => new ChargeHistory(of.First(), [.. of.Select(line => line.Entry)]))];
     }
@@ -37,7 +38,10 @@ public sealed class MoneyLists(Database database, TimeProvider time)
 
     /// <summary>What staff should look at, the latest first: books, counts, slips, payments that came twice or late.</summary>
     public Task<ImmutableArray<MoneyFinding>> FindingsAsync(NetworkId network, AgencyId agency, int most, CancellationToken cancel) => database.ManyAsync(
-        "list_findings", static row => new MoneyFinding(row.GetString(0), row.Instant(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4)), cancel,
+        "list_findings", static row => new MoneyFinding(row.GetString(0), row.Instant(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4))
+        {
+            Amount = row.TextOrNull(6) is { } code && Currency.TryParse(code, out var currency) ? new(row.GetInt64(5), currency) : null,
+        }, cancel,
         network.Value, agency.Value, time.GetUtcNow() - FindingsAge, most);
 }
 
@@ -47,7 +51,9 @@ public sealed record ChargeLine(
 
 /// <param name="Source">The number of whoever asked for it.</param>
 /// <param name="Amount">Above zero: more is owed; below: less.</param>
-public sealed record ChargeEntry(DateTimeOffset At, string Reason, string? Terminal, string? Source, Guid Entry, Money Amount);
+/// <param name="Operator">Who decided it, where a person did.</param>
+/// <param name="Note">Why.</param>
+public sealed record ChargeEntry(DateTimeOffset At, string Reason, string? Terminal, string? Source, Guid Entry, Money Amount, string? Operator, string? Note);
 
 public sealed record ChargeHistory(ChargeLine Charge, ImmutableArray<ChargeEntry> Entries)
 {
@@ -60,4 +66,9 @@ public sealed record VaultContent(
     string Terminal, string Kind, string Location, Money Amount, DateTimeOffset? EmptiedAt, Money Unassigned, ImmutableArray<CashPiece> Pieces);
 
 /// <param name="Kind"><c>books</c>, <c>repeat</c>, <c>slip</c>, <c>count</c>, <c>contradiction</c>, <c>online-payment</c>.</param>
-public sealed record MoneyFinding(string Kind, DateTimeOffset At, string? Where, string? What, string? Detail);
+/// <param name="Detail">Of a count the notes and coins, of a slip its number.</param>
+public sealed record MoneyFinding(string Kind, DateTimeOffset At, string? Where, string? What, string? Detail)
+{
+    /// <summary>Of a count what was too much, below zero too little.</summary>
+    public Money? Amount { get; init; }
+}

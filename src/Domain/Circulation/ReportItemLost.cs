@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ProtocolServer.Domain.Kernel;
+using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Wallet;
 
 namespace ProtocolServer.Domain.Circulation;
@@ -16,10 +17,16 @@ public sealed record ReportItemLost(Barcode Barcode) : Command<ReportItemLost.Re
     /// <summary>ISBN of the new copy that was brought; null: it is paid.</summary>
     public string? NewCopyIsbn { get; init; }
 
-    /// <summary>What staff ask for where no price is known, minor units; never less than nothing.</summary>
-    public long? PriceMinor { get; init; }
+    /// <summary>Amount text that staff ask for instead of the price in the books; null: by those.</summary>
+    public string? Price { get; init; }
+
+    public string? TransactionId { get; init; }
 
     public override Needs Needs => new() { Item = Barcode, Worth = true };
+
+    public override bool MovesMoney => true;
+
+    public override Result KeyConflict(Snapshot now) => new() { Refusal = new("key-conflict") };
 
     public sealed record Result : Outcome
     {
@@ -41,13 +48,10 @@ public sealed record ReportItemLost(Barcode Barcode) : Command<ReportItemLost.Re
         var events = ImmutableArray.CreateBuilder<DomainEvent>();
         if (NewCopyIsbn is null)
         {
-            if ((PriceMinor ?? now.Worth?.PriceMinor) is not (> 0 and var price)) return Refuse(new("price-unknown"));
-            var years = now.Worth?.BoughtOn is { } bought ? Math.Max(0, facts.Today.Year - bought.Year - (facts.Today.DayOfYear < bought.DayOfYear ? 1 : 0)) : 0;
-            // Half away from zero, as the tariff says (domain reference R2).
-            var amount = PriceMinor ?? (checked(price * rule.PercentAt(years)) + 50) / 100;
-            Charge(IsDamaged ? FeeTypes.Damage : FeeTypes.Replacement, amount);
+            if (Asked(now, library, facts) is not { } worth) return Refuse(new(Price is null ? "price-unknown" : "payment-amount"));
+            if (worth > 0) Charge(IsDamaged ? FeeTypes.Damage : FeeTypes.Replacement, worth);
         }
-        if (rule.ProcessingMinor > 0) Charge(FeeTypes.Processing, rule.ProcessingMinor);
+        else if (rule.ProcessingMinor > 0) Charge(FeeTypes.Processing, rule.ProcessingMinor);
         if (!IsDamaged)
         {
             if (CheckIn.FineOf(loan, item, facts.Now, facts) is { } fine) events.Add(fine);
@@ -58,7 +62,24 @@ public sealed record ReportItemLost(Barcode Barcode) : Command<ReportItemLost.Re
         return new(new() { Item = item, Charged = charged, ReaderLanguage = loan.Borrower?.Language, Notices = [new("assessed", charged)] }, events.ToImmutable());
 
         void Charge(string type, long minor) => events.Add(new ChargeAssessed(
-            new(facts.Ids.Next()), loan.Reader, loan.Agency, type, new(minor, library.Currency), item, loan.Id, facts.Ids.Next()));
+            new(facts.Ids.Next()), loan.Reader, loan.Agency, type, new(minor, library.Currency), item, loan.Id, facts.Ids.Next()) { Reference = TransactionId });
+    }
+
+    /// <summary>What is asked for the copy, minor units; null where that is not known, or can't be read.</summary>
+    long? Asked(Snapshot now, LibraryFile library, Facts facts)
+    {
+        if (Price is not null) return Money.TryParse(Price, library.Currency, out var asked) && asked.IsPositive ? asked.AmountMinor : null;
+        if (now.Worth?.PriceMinor is not (> 0 and var price)) return null;
+        var years = now.Worth.BoughtOn is { } bought ? Years(bought, facts.Today) : 0;
+        // Half away from zero, as the tariff says (domain reference R2).
+        return (checked(price * library.Fees.Lost.PercentAt(years)) + 50) / 100;
+    }
+
+    /// <summary>Whole years, as birthdays count them.</summary>
+    static int Years(DateOnly from, DateOnly to)
+    {
+        var years = Math.Max(0, to.Year - from.Year);
+        return years > 0 && from.AddYears(years) > to ? years - 1 : years;
     }
 
     /// <summary>Hyphens and blanks don't count.</summary>

@@ -84,6 +84,9 @@ public sealed record Needs
     /// <summary>What was spent under this number, ours or a machine's own.</summary>
     public string? Debit { get; init; }
 
+    /// <summary>Whose card this chip is bound to.</summary>
+    public string? Chip { get; init; }
+
     /// <summary>Whether this old copy card was transferred.</summary>
     public string? CopyCard { get; init; }
 
@@ -180,6 +183,9 @@ public sealed record Snapshot
 
     public long DepositMinor { get; init; }
 
+    /// <summary>Whose machine, till or program the vault is; empty where there is none of that name.</summary>
+    public ImmutableArray<AgencyId> VaultAgencies { get; init; } = [];
+
     public long VaultMinor { get; init; }
 
     public ImmutableArray<CashPiece> VaultPieces { get; init; } = [];
@@ -189,6 +195,8 @@ public sealed record Snapshot
     public LastReceipt LastReceipt { get; init; }
 
     public Worth? Worth { get; init; }
+
+    public ReaderId? ChipOwner { get; init; }
 
     public bool CopyCardIsUsed { get; init; }
 

@@ -23,7 +23,7 @@ public sealed record ListedAmount(long AmountMinor);
 /// <summary>A lost or damaged copy: replaced by a new one of the same ISBN, or paid by price and age (HF-13).</summary>
 public sealed record LostRule
 {
-    /// <summary>Asked in any case, minor units.</summary>
+    /// <summary>Asked with a new copy, minor units; who pays by price and age pays no more than that.</summary>
     public long ProcessingMinor { get; init; }
 
     /// <summary>Whether a new copy of the same ISBN is taken instead of money.</summary>

@@ -200,4 +200,7 @@ public sealed record PaymentRule
 {
     /// <summary>SIP2 payment types that are taken; others are refused with a message (BJ-13).</summary>
     public FrozenSet<string> Types { get; init; } = FrozenSet.ToFrozenSet(["00", "01", "02"], StringComparer.Ordinal);
+
+    /// <summary>More than so much, minor units, goes back to a reader only where two people decide it; null: one is enough (domain reference R16).</summary>
+    public long? FourEyesAboveMinor { get; init; }
 }

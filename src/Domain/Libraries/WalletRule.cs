@@ -42,6 +42,13 @@ public sealed class PriceList(params ImmutableArray<PriceRow> rows)
         rows.Where(row => Is(row.Service, service) && Is(row.Paper, paper) && Is(row.Colour, colour) && Is(row.Sides, sides))
             .OrderByDescending(row => row.Specificity).FirstOrDefault()?.UnitMinor;
 
+    /// <summary>Minor units of the dearest page of a service, or of the list where it has none of that name; null where there is no list.</summary>
+    public long? Dearest(string service)
+    {
+        var own = rows.Where(row => Is(row.Service, service)).ToArray();
+        return rows.IsEmpty ? null : (own.Length > 0 ? own : rows.AsEnumerable()).Max(row => row.UnitMinor);
+    }
+
     static bool Is(string? wanted, string value) => wanted is null || string.Equals(wanted, value, StringComparison.OrdinalIgnoreCase);
 }
 

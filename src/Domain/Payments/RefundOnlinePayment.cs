@@ -10,7 +10,7 @@ namespace ProtocolServer.Domain.Payments;
 /// </summary>
 /// <param name="Amount">Amount text.</param>
 /// <param name="Reason">Why; must be said.</param>
-/// <param name="Operator">Who decided.</param>
+/// <param name="Operator">Who decided; two, with a comma between, above what the library trusts one person with.</param>
 public sealed record RefundOnlinePayment(Guid Payment, CardNumber Card, string Amount, string Reason, string Operator) : Command<RefundOnlinePayment.Result>
 {
     public override Needs Needs => new() { OnlinePayment = Payment, Card = Card, Wallet = true };
@@ -33,6 +33,7 @@ public sealed record RefundOnlinePayment(Guid Payment, CardNumber Card, string A
         if (string.IsNullOrWhiteSpace(Reason) || string.IsNullOrWhiteSpace(Operator)) return Refuse(new("reason-missing"));
         if (now.OnlinePayment is not { } payment || payment.Agency != facts.Agency.Id) return Refuse(new("online-payment-unknown"));
         if (!Money.TryParse(Amount, payment.Amount.Currency, out var amount) || !amount.IsPositive) return Refuse(new("payment-amount"));
+        if (FourEyes.Refuses(Operator, amount, facts) is { } alone) return Refuse(alone);
         if (amount > payment.Refundable) return Refuse(new("recredit-over", payment.Refundable));
         var ofRest = Money.Min(amount, payment.Rest - payment.RefundedOfRest);
         var other = amount - ofRest;
@@ -45,7 +46,7 @@ public sealed record RefundOnlinePayment(Guid Payment, CardNumber Card, string A
         }
         ImmutableArray<Posting> sources = wallet is not null ? [new(wallet.Account, other)] : FromIncome(payment, other);
         var due = Accounts.RefundsDue(payment.Reader);
-        var entry = other.IsPositive ? new LedgerEntry(facts.Ids.Next(), "refund-decided", [.. sources, new Posting(due, -other)]) : null;
+        var entry = other.IsPositive ? new LedgerEntry(facts.Ids.Next(), "refund-decided", [.. sources, new Posting(due, -other)]) { Operator = Operator, Note = Reason } : null;
         var refund = new OnlineRefund(facts.Ids.Next(), payment.Id, payment.Reader, payment.Gateway, amount, ofRest, Reason, Operator);
         return new(
             new() { Amount = amount, Number = refund.Id, ReaderLanguage = now.Reader?.Language, Notices = [new("refund-decided", amount)] },

@@ -27,14 +27,15 @@ public sealed record AssignCash(TerminalId Machine, string Reference, CardNumber
         var from = new Posting(Accounts.Unassigned(Machine), cash.Amount);
         if (Card is null)
         {
-            var back = new LedgerEntry(facts.Ids.Next(), "given-back", from, new Posting(Accounts.Cash(facts.Caller.Terminal), -cash.Amount));
+            var back = new LedgerEntry(facts.Ids.Next(), "given-back", from, new Posting(Accounts.Cash(facts.Caller.Terminal), -cash.Amount)) { Operator = Operator };
             return new(new() { Amount = cash.Amount, Number = back.Id, TransactionId = TransactionId }, [new CashAssigned(cash.Entry, back, TransactionId)]);
         }
         if (now.Reader is not { } reader) return Refuse(new("card-unknown"));
         if (facts.Library.Wallet is not { } rule || now.Wallet is not { } wallet) return Refuse(new("not-permitted"));
         var open = new OpenWallet(wallet, reader, rule, facts, TransactionId);
+        if (open.Refusal is { } closed) return Refuse(closed);
         if (open.Figures.Headroom is { } room && cash.Amount > room) return Refuse(new("wallet-cap", new Money(rule.CapMinor!.Value, cash.Amount.Currency)));
-        var entry = open.Entry("assigned", from, new Posting(open.Account, -cash.Amount));
+        var entry = open.Entry("assigned", from, new Posting(open.Account, -cash.Amount)) with { Operator = Operator };
         var after = open.Figures.Moved(cash.Amount, Money.Zero(cash.Amount.Currency));
         return new(
             open.Result(after, entry.Id, new Notice("topped-up", cash.Amount, after.Available)) with { Amount = cash.Amount },

@@ -7,6 +7,8 @@ namespace ProtocolServer.Domain.Wallet;
 /// <param name="ChipId">Of the card's chip (SIP2 WX); null where the machine reads none.</param>
 public sealed record AuthoriseWallet(CardNumber Card, string Currency, string? ChipId) : WalletCommand(Card, Currency)
 {
+    public override Needs Needs => base.Needs with { Chip = ChipId };
+
     protected override Act Act => Act.Copy;
 
     protected override Permissions Needed => Permissions.None;
@@ -14,6 +16,7 @@ public sealed record AuthoriseWallet(CardNumber Card, string Currency, string? C
     protected override Decision<WalletResult> Decide(OpenWallet wallet, Snapshot now)
     {
         if (wallet.Facts.Pin is not PinCheck.Right) return OpenWallet.Refuse(new("pin-missing"));
+        if (now.ChipOwner is { } owner && owner != wallet.Reader.Id) return OpenWallet.Refuse(new("chip-taken"));
         var after = wallet.Figures with { State = WalletState.Active };
         var result = wallet.Result(after, null, new Notice("wallet-authorised", after.Available));
         if (wallet.IsAuthorised && (ChipId is null || ChipId == wallet.ChipId)) return new(result, []);

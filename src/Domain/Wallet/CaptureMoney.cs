@@ -60,12 +60,16 @@ public sealed record CaptureMoney(CardNumber Card, string Hold, string Amount, s
         if (!over.IsPositive) return Captured(wallet, hold, amount, fromWallet: nothing, owed: nothing);
         var habits = wallet.Facts.Caller.Rules.Wallet;
         if (habits.Overdraw is Overdraw.Deny) return OpenWallet.Refuse(new("money-hold-over", hold.Amount));
-        // A machine may deliver a few pages more before it stops; not any number.
-        if (dearestPage is { } page && over > page * habits.OverdrawPages) return OpenWallet.Refuse(new("money-hold-over", hold.Amount));
+        // A machine may deliver a few pages more before it stops; not any number. One that tells no pages is believed so many of the list's dearest.
+        if ((dearestPage ?? ListedPage(wallet, hold)) is { } page && over > page * habits.OverdrawPages) return OpenWallet.Refuse(new("money-hold-over", hold.Amount));
         var fromWallet = Money.Min(over, wallet.Figures.Available);
         if (fromWallet < over && habits.Overdraw is not Overdraw.Debt) return OpenWallet.Refuse(new("money-hold-over", hold.Amount));
         return Captured(wallet, hold, amount, fromWallet, over - fromWallet);
     }
+
+    /// <summary>The dearest page of the service; null where the library has no list.</summary>
+    static Money? ListedPage(OpenWallet wallet, MoneyHold hold) =>
+        wallet.Rule.Prices.Dearest(hold.Purpose) is { } minor ? new(minor, wallet.Facts.Library.Currency) : null;
 
     /// <param name="fromWallet">What the hold doesn't cover and the wallet does.</param>
     /// <param name="owed">What neither covers: a fee.</param>

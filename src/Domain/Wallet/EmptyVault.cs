@@ -34,6 +34,7 @@ public sealed record EmptyVault(TerminalId Vault, string Counted, string Operato
         var currency = facts.Library.Currency;
         if (!facts.Caller.Permissions.HasFlag(Permissions.Cash)) return Refuse(new("not-permitted"));
         if (string.IsNullOrWhiteSpace(Operator)) return Refuse(new("reason-missing"));
+        if (!now.VaultAgencies.Contains(facts.Agency.Id)) return Refuse(new("vault-unknown"));
         if (!CashPiece.TryParse(Counted, currency, out var pieces)) return Refuse(new("payment-amount"));
         var counted = CashPiece.Sum(pieces, currency);
         var expected = new Money(now.VaultMinor, currency);
@@ -45,8 +46,8 @@ public sealed record EmptyVault(TerminalId Vault, string Counted, string Operato
             [
                 new(Accounts.Safe(facts.Agency.Id), counted), new(Accounts.Cash(Vault), -expected), new(Accounts.OverShort(facts.Agency.Id), expected - counted),
             ]).Where(posting => !posting.Amount.IsZero),
-        ]);
-        return new(result with { Number = entry.Id }, [new VaultEmptied(Vault, counted, expected, Operator, entry, TransactionId, now.VaultPieces)]);
+        ]) { Operator = Operator };
+        return new(result with { Number = entry.Id }, [new VaultEmptied(Vault, counted, expected, Operator, entry, TransactionId, now.VaultPieces) { CountedPieces = Counted }]);
     }
 
     static Decision<Result> Refuse(Refusal refusal) => new(new() { Refusal = refusal }, []);
@@ -54,4 +55,8 @@ public sealed record EmptyVault(TerminalId Vault, string Counted, string Operato
 
 /// <param name="Pieces">What was in it by the books, which is taken out of them.</param>
 public sealed record VaultEmptied(
-    TerminalId Vault, Money Counted, Money Expected, string Operator, LedgerEntry Entry, string? Source, ImmutableArray<CashPiece> Pieces) : DomainEvent;
+    TerminalId Vault, Money Counted, Money Expected, string Operator, LedgerEntry Entry, string? Source, ImmutableArray<CashPiece> Pieces) : DomainEvent
+{
+    /// <summary>What was counted, as it was told: <c>5.00x2,0.20x3</c>.</summary>
+    public required string CountedPieces { get; init; }
+}

@@ -28,6 +28,12 @@ public sealed record LedgerEntry
     /// <summary>The entry of which this one gives a part back.</summary>
     public Guid? Corrects { get; init; }
 
+    /// <summary>Who decided it, where a person did (G-4).</summary>
+    public string? Operator { get; init; }
+
+    /// <summary>Why it was decided, in the operator's words (domain reference R16).</summary>
+    public string? Note { get; init; }
+
     public LedgerEntry(Guid id, string reason, params ImmutableArray<Posting> postings)
     {
         if (postings.Length < 2 || postings.GroupBy(p => p.Amount.Currency).Any(g => g.Sum(p => p.Amount.AmountMinor) != 0))

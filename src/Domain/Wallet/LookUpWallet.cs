@@ -16,7 +16,8 @@ public sealed record LookUpWallet(CardNumber Card, string Currency) : WalletComm
 
     protected override Decision<WalletResult> Decide(OpenWallet wallet, Snapshot now)
     {
-        var room = wallet.Figures.Headroom?.AmountMinor ?? long.MaxValue;
+        // Nothing, while nothing can be booked: what a machine can't book it should not swallow.
+        var room = wallet.Refusal is not null ? 0 : wallet.Figures.Headroom?.AmountMinor ?? long.MaxValue;
         ImmutableArray<Money> taken = [.. wallet.Rule.DenominationsMinor.Where(value => value <= room).Select(value => new Money(value, wallet.Facts.Library.Currency))];
         return new(wallet.Result(wallet.Figures, null, new Notice("wallet-balance", wallet.Figures.Available)) with { Denominations = taken }, []);
     }

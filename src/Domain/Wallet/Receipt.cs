@@ -5,6 +5,13 @@ namespace ProtocolServer.Domain.Wallet;
 /// <summary>That a payment gets an official receipt of this agency, and who issues it (LV-9).</summary>
 public sealed record ReceiptWanted(AgencyId Agency, string Operator);
 
+/// <summary>What a receipt says of itself.</summary>
+static class Receipts
+{
+    /// <summary>A cash machine's is information, in the reader's language; the desk's is official (LV-9).</summary>
+    public static Notice Informational { get; } = new("receipt-informational");
+}
+
 /// <summary>The last official receipt of an agency; the next one has the next number, and a new day begins with 1.</summary>
 public readonly record struct LastReceipt(DateOnly Day, int Number)
 {

@@ -13,7 +13,10 @@ public sealed record SettleDeposit(CardNumber Card, string? Level, string Paymen
 {
     public string? TransactionId { get; init; }
 
-    public override Needs Needs => new() { Card = Card, Account = true, Deposit = true };
+    /// <summary>An official receipt is wanted of what is taken in; null for none.</summary>
+    public ReceiptWanted? Receipt { get; init; }
+
+    public override Needs Needs => new() { Card = Card, Account = true, Deposit = true, Receipt = Receipt?.Agency };
 
     public override bool MovesMoney => true;
 
@@ -27,6 +30,9 @@ public sealed record SettleDeposit(CardNumber Card, string? Level, string Paymen
         public Money? Moved { get; init; }
 
         public Guid? Number { get; init; }
+
+        /// <summary>Number of the official receipt.</summary>
+        public string? Receipt { get; init; }
     }
 
     public override Decision<Result> Decide(Snapshot now, Facts facts)
@@ -35,6 +41,7 @@ public sealed record SettleDeposit(CardNumber Card, string? Level, string Paymen
         if (now.Reader is not { } reader) return Refuse(new("card-unknown"));
         if (reader.Card.IssuedBy != facts.Agency.Id) return Refuse(new("wrong-agency"));
         if (!facts.Library.Payments.Types.Contains(PaymentType) || PaymentType == "06") return Refuse(new("payment-type"));
+        if (Level is not null && !facts.Library.Levels.Contains(Level)) return Refuse(new("level-unknown", Level));
         var asked = Level is null ? 0 : facts.Library.Fees.Deposits.Find(reader.Case(facts.Agency.Id) with { Level = Level })?.AmountMinor ?? 0;
         var difference = new Money(asked - now.DepositMinor, facts.Library.Currency);
         if (difference.AmountMinor < 0 && reader.Loans.Length > 0) return Refuse(new("loans-open", reader.Loans.Length));
@@ -43,8 +50,11 @@ public sealed record SettleDeposit(CardNumber Card, string? Level, string Paymen
         var result = new Result { Reader = reader, Moved = difference, ReaderLanguage = reader.Language };
         if (difference.IsZero) return new(result, []);
         var entry = new LedgerEntry(facts.Ids.Next(), "deposit",
-            new Posting(Accounts.Till(facts.Caller.Terminal, PaymentType), difference), new Posting(Accounts.Deposit(reader.Id), -difference));
-        return new(result with { Number = entry.Id }, [new MoneyMoved(entry, TransactionId)]);
+            new Posting(Accounts.Till(facts.Caller.Terminal, PaymentType), difference), new Posting(Accounts.Deposit(reader.Id), -difference)) { Operator = Receipt?.Operator };
+        var receipt = Receipt is null || !difference.IsPositive ? null : now.LastReceipt.Next(Receipt, facts.Today, entry.Id);
+        return new(
+            result with { Number = entry.Id, Receipt = receipt?.Text, Notices = receipt is null ? [] : [receipt.Notice] },
+            [new MoneyMoved(entry, TransactionId), .. receipt is null ? (DomainEvent[])[] : [receipt]]);
 
         Decision<Result> Refuse(Refusal refusal) => new(new() { Refusal = refusal, Reader = now.Reader, ReaderLanguage = now.Reader?.Language }, []);
     }

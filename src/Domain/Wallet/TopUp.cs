@@ -39,34 +39,26 @@ public sealed record TopUp(CardNumber Card, string Amount, string Currency, stri
             if (CashPiece.Sum(pieces, amount.Currency) != amount) return OpenWallet.Refuse(new("payment-amount"));
         }
         if (wallet.Figures.Headroom is { } room && amount > room) return OpenWallet.Refuse(new("wallet-cap", new Money(wallet.Rule.CapMinor!.Value, amount.Currency)));
-        var entry = wallet.Entry("topped-up", new Posting(Accounts.Till(facts.Caller.Terminal, PaymentType), amount), new Posting(wallet.Account, -amount));
+        var entry = wallet.Entry("topped-up", new Posting(Accounts.Till(facts.Caller.Terminal, PaymentType), amount), new Posting(wallet.Account, -amount))
+            with { Operator = Receipt?.Operator };
         var after = wallet.Figures.Moved(amount, Money.Zero(amount.Currency));
         var receipt = Receipt is null ? null : now.LastReceipt.Next(Receipt, facts.Today, entry.Id);
         ImmutableArray<Notice> notices =
         [
-            new("topped-up", amount, after.Available), .. isMachine ? (Notice[])[new("receipt-informational")] : receipt is not null ? [receipt.Notice] : [],
+            new("topped-up", amount, after.Available),
+            .. receipt is not null ? (Notice[])[receipt.Notice] : facts.Caller.Rules.Wallet.TakesCash ? [Receipts.Informational] : [],
         ];
         return new(
             wallet.Result(after, entry.Id, notices) with { Amount = amount, Receipt = receipt?.Text },
-            [.. wallet.Expired(), new MoneyMoved(entry, TransactionId), .. CashIn(facts, pieces, entry.Id), .. receipt is null ? (DomainEvent[])[] : [receipt]]);
+            [.. wallet.Expired(), new MoneyMoved(entry, TransactionId), .. SwallowedCash.In(facts, pieces, entry.Id), .. receipt is null ? (DomainEvent[])[] : [receipt]]);
     }
-
-    static IEnumerable<DomainEvent> CashIn(Facts facts, ImmutableArray<CashPiece> pieces, Guid entry) =>
-        pieces.IsEmpty ? [] : [new CashInserted(facts.Caller.Terminal, entry, pieces)];
 
     protected override Decision<WalletResult> Refused(Snapshot now, Facts facts, Refusal refusal, WalletFigures? figures)
     {
         var refused = base.Refused(now, facts, refusal, figures);
-        // A machine keeps what it has swallowed; what it says is believed, since the vault will be counted.
-        if (!facts.Caller.Rules.Wallet.TakesCash || PaymentType != "00" || string.IsNullOrWhiteSpace(TransactionId) || refusal.Code is "not-permitted") return refused;
-        var currency = facts.Library.Currency;
-        var isCounted = CashPiece.TryParse(Inserted ?? "", currency, out var pieces);
-        var taken = isCounted && !pieces.IsEmpty ? CashPiece.Sum(pieces, currency) : Money.TryParse(Amount, currency, out var said) ? said : Money.Zero(currency);
-        if (!taken.IsPositive) return refused;
-        var entry = new LedgerEntry(facts.Ids.Next(), "unassigned",
-            new Posting(Accounts.Cash(facts.Caller.Terminal), taken), new Posting(Accounts.Unassigned(facts.Caller.Terminal), -taken));
-        var outcome = refused.Outcome with { Number = entry.Id, Notices = [new("fault-slip", taken, TransactionId)] };
-        return new(outcome, [new CashUnassigned(facts.Caller.Terminal, TransactionId, Card, taken, refusal.Code, entry), .. CashIn(facts, pieces, entry.Id)]);
+        return SwallowedCash.Of(Card, Amount, Inserted, PaymentType, TransactionId, refusal, facts) is { } kept
+            ? new(refused.Outcome with { Number = kept.Entry, Notices = [kept.Slip] }, kept.Events)
+            : refused;
     }
 }
 

@@ -41,7 +41,7 @@ public sealed record WalletResult : Outcome
 /// <param name="Currency">Three letters; must be the library's.</param>
 public abstract record WalletCommand(CardNumber Card, string Currency) : Command<WalletResult>
 {
-    /// <summary>The sender's own number; without one nothing moves (domain reference 1.4, rule 2).</summary>
+    /// <summary>The sender's own number, 1 to 64 printable letters of ASCII; without one nothing moves (domain reference 1.4, rule 2).</summary>
     public string? TransactionId { get; init; }
 
     public override Needs Needs => new() { Card = Card, Wallet = true, Currency = Currency, Versions = false };
@@ -68,7 +68,7 @@ public abstract record WalletCommand(CardNumber Card, string Currency) : Command
     public sealed override Decision<WalletResult> Decide(Snapshot now, Facts facts)
     {
         if (!facts.Caller.Permissions.HasFlag(Needed)) return Refuse(new("not-permitted"));
-        if (MovesMoney && string.IsNullOrWhiteSpace(TransactionId)) return Refuse(new("key-missing"));
+        if (MovesMoney && !IsNumber(TransactionId)) return Refuse(new("key-missing"));
         if (now.Reader is not { } reader) return Refuse(new("card-unknown"));
         if (facts.Library.Wallet is not { } rule || now.Wallet is not { } wallet) return Refuse(new("not-permitted"));
         if (PinGate.Refuses(facts, Act) is { } pin) return Refuse(pin);
@@ -81,6 +81,11 @@ public abstract record WalletCommand(CardNumber Card, string Currency) : Command
 
         Decision<WalletResult> Refuse(Refusal why, WalletFigures? figures = null) => Refused(now, facts, why, figures);
     }
+
+    const int LongestNumber = 64;
+
+    /// <summary>Something printable of ASCII that can be told again, and is not too long to keep (domain reference 1.4, rule 2).</summary>
+    static bool IsNumber(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= LongestNumber && !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
     /// <summary>Reads amount text; the refusal where it is none.</summary>
     protected static Refusal? Read(string text, Facts facts, out Money amount) =>

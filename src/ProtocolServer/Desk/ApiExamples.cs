@@ -70,7 +70,7 @@ static class ApiExamples
         """[{"terminal":"cash-2","reference":"cash2-000018","amount":"5.00","currency":"EUR","why":"card-unknown","takenAt":"2026-03-10T12:15:00+00:00"}]""");
 
     public static readonly ApiExample Findings = new(null,
-        """[{"kind":"count","at":"2026-03-10T12:15:00+00:00","where":"cash-2","what":"over-short","detail":"-20"},{"kind":"repeat","at":"2026-03-10T11:02:00+00:00","where":"self-check-1","what":"Pay"}]""");
+        """[{"kind":"count","at":"2026-03-10T12:15:00+00:00","where":"cash-2","what":"over-short","detail":"10.00x2,0.20x3","amount":"-0.20","currency":"EUR"},{"kind":"repeat","at":"2026-03-10T11:02:00+00:00","where":"self-check-1","what":"Pay"}]""");
 
     public static readonly ApiExample Begin = new("""{"card":"1000151","gateway":"alipay"}""",
         $$"""{"texts":["Please pay CNY 1.50 on your phone."],"number":"{{Number}}","amount":"1.50","payAt":"https://pay.library.example/pay/{{Number}}"}""");

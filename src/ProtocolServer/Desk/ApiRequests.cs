@@ -1,3 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ProtocolServer.Domain.Wallet;
+
 namespace ProtocolServer.Desk;
 
 // What programs send. Amounts are decimal texts with a point, such as "1.20"; the currency is the agency's where none is given.
@@ -19,6 +23,7 @@ sealed record DebitRequest(string Card, string Amount, string? Currency = null, 
 sealed record TopUpRequest(string Card, string Amount, string PaymentType, string? Currency = null, string? Inserted = null, string? Operator = null);
 
 /// <param name="Debit">Number of the debit or hold.</param>
+/// <param name="Operator">Who decided it; two, with a comma between, above what the library trusts one person with.</param>
 sealed record RecreditRequest(string Card, string Debit, string Amount, string Reason, string Operator, string? Currency = null);
 
 sealed record CopyCardRequest(string Card, string CopyCard, string Amount, string Operator, string? Currency = null);
@@ -33,13 +38,17 @@ sealed record PaymentRequest(string Card, string Amount, string PaymentType, str
 sealed record ChargeRequest(string Card, string Amount, string FeeType, string? Currency = null, string? Description = null);
 
 /// <param name="Fee">enrolment or card-replacement.</param>
-sealed record ListedFeeRequest(string Card, string Fee);
+sealed record ListedFeeRequest(string Card, [property: JsonConverter(typeof(ListedFees))] ListedFee Fee);
+
+/// <summary>Fees in the words of the library files.</summary>
+sealed class ListedFees() : JsonStringEnumConverter<ListedFee>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false);
 
 /// <param name="Level">The level the card will have; absent: it is withdrawn.</param>
-sealed record DepositRequest(string Card, string PaymentType, string? Level = null);
+/// <param name="Operator">Who took it; with it an official receipt of what is taken in is issued.</param>
+sealed record DepositRequest(string Card, string PaymentType, string? Level = null, string? Operator = null);
 
 /// <param name="NewCopyIsbn">ISBN of the copy that was brought; absent: it is paid.</param>
-/// <param name="Price">Where the item's record has none.</param>
+/// <param name="Price">Instead of the one by the item's record.</param>
 sealed record LostRequest(bool IsDamaged = false, string? NewCopyIsbn = null, string? Price = null);
 
 /// <param name="Counted">Notes and coins: 5.00x2,0.20x3.</param>
@@ -55,5 +64,5 @@ sealed record AssignRequest(string Machine, string Operator, string? Card = null
 sealed record OnlinePaymentRequest(string Card, string Gateway, string? Amount = null, string[]? Charges = null, bool IsTopUp = false, string? Pin = null);
 
 /// <param name="Reason">Why it goes back.</param>
-/// <param name="Operator">Who decided it.</param>
+/// <param name="Operator">Who decided it; two, with a comma between, above what the library trusts one person with.</param>
 sealed record OnlineRefundRequest(string Amount, string Reason, string Operator);

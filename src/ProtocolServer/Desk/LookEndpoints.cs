@@ -27,8 +27,9 @@ static class LookEndpoints
             .WithSummary("Machines and tills that hold cash, and what is in them by the books").Shows<VaultView[]>(ApiExamples.Vaults);
         api.MapGet("/slips", static (HttpContext http, ApiDoor door, ApiKeys keys) => IfAsync(http, door, Permissions.Cash, async key => await keys.SlipsAsync(key.Network, MostRows, http.RequestAborted)))
             .WithSummary("What machines have kept and nobody has claimed").Shows<Slip[]>(ApiExamples.Slips);
-        api.MapGet("/findings", static (HttpContext http, ApiDoor door, MoneyLists lists) => IfAsync(http, door, SeesFindings, async key => await lists.FindingsAsync(key.Network, key.Agency, MostRows, http.RequestAborted)))
-            .WithSummary("What staff should look at: differences of books and counts, slips, payments that came twice or late").Shows<MoneyFinding[]>(ApiExamples.Findings);
+        api.MapGet("/findings", static (HttpContext http, ApiDoor door, MoneyLists lists) => IfAsync(http, door, SeesFindings, async key =>
+                (await lists.FindingsAsync(key.Network, key.Agency, MostRows, http.RequestAborted)).Select(FindingView.Of)))
+            .WithSummary("What staff should look at: differences of books and counts, slips, payments that came twice or late").Shows<FindingView[]>(ApiExamples.Findings);
     }
 
     /// <param name="any">Permissions of which the key needs one.</param>
@@ -54,13 +55,15 @@ sealed record ChargeView(
     public static ChargeView Of(ChargeHistory of) => new(
         of.Charge.Number, of.Charge.Agency, of.Charge.FeeType, of.Charge.Title, of.Charge.Barcode, of.Charge.Reference, of.Open.ToString(), of.Open.Currency.Code,
         of.Charge.AssessedAt, of.Charge.SettledAt,
-        [.. of.Entries.Select(entry => new EntryView(entry.At, entry.Reason, entry.Amount.ToString(), entry.Terminal, entry.Source, entry.Entry.ToString("N")))]);
+        [.. of.Entries.Select(entry => new EntryView(entry.At, entry.Reason, entry.Amount.ToString(), entry.Terminal, entry.Source, entry.Entry.ToString("N"), entry.Operator, entry.Note))]);
 }
 
 /// <param name="Amount">Above zero: more is owed; below: less.</param>
 /// <param name="Source">The number of whoever asked for it.</param>
 /// <param name="Number">Ours.</param>
-sealed record EntryView(DateTimeOffset At, string Reason, string Amount, string? Terminal, string? Source, string Number);
+/// <param name="Operator">Who decided it, where a person did.</param>
+/// <param name="Note">Why.</param>
+sealed record EntryView(DateTimeOffset At, string Reason, string Amount, string? Terminal, string? Source, string Number, string? Operator, string? Note);
 
 /// <param name="Cap">The most on one account.</param>
 /// <param name="Prices">The most specific row counts; a row holds for all of what it says nothing of.</param>
@@ -90,3 +93,11 @@ sealed record VaultView(string Terminal, string Kind, string Location, string Am
 }
 
 sealed record PieceView(string Value, int Count);
+
+/// <param name="Kind">books, repeat, slip, count, contradiction or online-payment.</param>
+/// <param name="Detail">Of a count the notes and coins, of a slip its number.</param>
+/// <param name="Amount">Of a count what was too much, below zero too little.</param>
+sealed record FindingView(string Kind, DateTimeOffset At, string? Where, string? What, string? Detail, string? Amount, string? Currency)
+{
+    public static FindingView Of(MoneyFinding of) => new(of.Kind, of.At, of.Where, of.What, of.Detail, of.Amount?.ToString(), of.Amount?.Currency.Code);
+}

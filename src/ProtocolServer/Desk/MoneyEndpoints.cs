@@ -42,7 +42,7 @@ static class MoneyEndpoints
         api.MapPost("/wallet/top-ups", static (TopUpRequest r, HttpContext http, MoneyApi money) => money.DoAsync(http, r,
             call => new TopUp(new(r.Card), r.Amount, call.CurrencyOr(r.Currency), r.PaymentType)
             {
-                TransactionId = call.Number, Inserted = r.Inserted, Receipt = r.Operator is { } who ? new(call.Agency.Id, who) : null,
+                TransactionId = call.Number, Inserted = r.Inserted, Receipt = ReceiptOf(call, r.Operator),
             }, Wallet)).WithSummary("Pay into a prepaid account; with an operator an official receipt is issued").Shows(ApiExamples.TopUp);
         api.MapPost("/wallet/recredits", static (RecreditRequest r, HttpContext http, MoneyApi money) => money.DoAsync(http, r,
             call => new Recredit(new(r.Card), r.Debit, r.Amount, call.CurrencyOr(r.Currency), r.Reason) { TransactionId = call.Number, Operator = r.Operator }, Wallet))
@@ -58,7 +58,7 @@ static class MoneyEndpoints
             call => new Pay(new(r.Card), r.Amount, call.CurrencyOr(r.Currency), r.PaymentType)
             {
                 TransactionId = call.Number, Charges = [.. r.Charges ?? []], MayTouchWallet = call.Agency.Library.Wallet is not null,
-                Receipt = r.Operator is { } who ? new(call.Agency.Id, who) : null,
+                Operator = r.Operator, Receipt = ReceiptOf(call, r.Operator),
             },
             static (answer, o) => answer with
             {
@@ -69,17 +69,13 @@ static class MoneyEndpoints
             call => new AssessCharge(new(r.Card), r.Amount, call.CurrencyOr(r.Currency), r.FeeType) { TransactionId = call.Number, Description = r.Description },
             static (answer, o) => answer with { Number = o.Number?.ToString("N") })).WithSummary("Put a fee on a reader's account").Shows(ApiExamples.Charge);
         api.MapPost("/charges/listed", static (ListedFeeRequest r, HttpContext http, MoneyApi money) => money.DoAsync(http, r,
-            call => new ChargeListedFee(new(r.Card), r.Fee == "card-replacement" ? ListedFee.CardReplacement : ListedFee.Enrolment) { TransactionId = call.Number },
+            call => new ChargeListedFee(new(r.Card), r.Fee) { TransactionId = call.Number },
             static (answer, o) => answer with { Number = o.Number?.ToString("N") })).WithSummary("A fee that the library's rules name").Shows(ApiExamples.Listed);
         api.MapPost("/deposits", static (DepositRequest r, HttpContext http, MoneyApi money) => money.DoAsync(http, r,
-            call => new SettleDeposit(new(r.Card), r.Level, r.PaymentType) { TransactionId = call.Number },
-            static (answer, o) => answer with { Number = o.Number?.ToString("N"), Amount = o.Moved?.ToString() })).WithSummary("Bring a deposit to its level").Shows(ApiExamples.Deposit);
+            call => new SettleDeposit(new(r.Card), r.Level, r.PaymentType) { TransactionId = call.Number, Receipt = ReceiptOf(call, r.Operator) },
+            static (answer, o) => answer with { Number = o.Number?.ToString("N"), Amount = o.Moved?.ToString(), Receipt = o.Receipt })).WithSummary("Bring a deposit to its level").Shows(ApiExamples.Deposit);
         api.MapPost("/items/{barcode}/lost", static (string barcode, LostRequest r, HttpContext http, MoneyApi money) => money.DoAsync(http, r,
-            call => new ReportItemLost(new(barcode))
-            {
-                IsDamaged = r.IsDamaged, NewCopyIsbn = r.NewCopyIsbn,
-                PriceMinor = Money.TryParse(r.Price, call.Agency.Library.Currency, out var price) ? price.AmountMinor : null,
-            },
+            call => new ReportItemLost(new(barcode)) { TransactionId = call.Number, IsDamaged = r.IsDamaged, NewCopyIsbn = r.NewCopyIsbn, Price = r.Price },
             static (answer, o) => answer with { Amount = o.Charged?.ToString() })).WithSummary("A reader has lost or damaged a copy").Shows(ApiExamples.Lost);
     }
 
@@ -93,6 +89,9 @@ static class MoneyEndpoints
             call => new AssignCash(new(r.Machine), reference, r.Card is { } card ? new(card) : null, r.Operator) { TransactionId = call.Number, Currency = call.CurrencyOr(null) }, Wallet))
             .WithSummary("A fault slip is assigned to a reader, or given back").Shows(ApiExamples.Slip);
     }
+
+    /// <summary>Who takes money in person gives an official receipt for it (LV-9).</summary>
+    static ReceiptWanted? ReceiptOf(ApiCall call, string? who) => string.IsNullOrWhiteSpace(who) ? null : new(call.Agency.Id, who);
 
     static ApiAnswer Wallet(ApiAnswer answer, WalletResult o) => answer with
     {

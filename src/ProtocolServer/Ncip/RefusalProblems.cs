@@ -98,7 +98,8 @@ static class RefusalProblems
         ["key-missing"] = new("FiscalTransactionReferenceId", ProblemTypes.NeededData), ["reason-missing"] = new("FiscalTransactionDescription", ProblemTypes.NeededData),
         ["purpose-unknown"] = new("FiscalTransactionType", ProblemTypes.Rule), ["operation-unknown"] = new("FiscalActionType", ProblemTypes.Rule),
         ["isbn-differs"] = new(Item, ProblemTypes.Rule), ["price-unknown"] = new(Item, ProblemTypes.NeededData),
-        ["slip-unknown"] = new(null, ProblemTypes.Rule),
+        ["slip-unknown"] = new(null, ProblemTypes.Rule), ["vault-unknown"] = new(null, ProblemTypes.Rule),
+        ["chip-taken"] = new(null, ProblemTypes.Rule), ["second-operator-missing"] = new(null, ProblemTypes.NeededData),
         ["fee-type-unknown"] = new("FiscalTransactionType", ProblemTypes.Rule),
         ["key-conflict"] = new("FiscalTransactionReferenceId", "Duplicate Fiscal Transaction", "Duplicate Request", ProblemTypes.Rule),
     }.ToFrozenDictionary(StringComparer.Ordinal);

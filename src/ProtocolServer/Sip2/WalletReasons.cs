@@ -29,6 +29,7 @@ static class WalletReasons
         ["key-conflict"] = 401,
         ["key-missing"] = 402,
         ["not-permitted"] = 403, ["payment-type"] = 403, ["purpose-unknown"] = 403, ["reason-missing"] = 403, ["operation-unknown"] = 403, ["fee-type-unknown"] = 403, ["waive-exactly"] = 206,
+        ["chip-taken"] = 403, ["second-operator-missing"] = 403,
         ["copy-card-used"] = 404,
         ["recredit-over"] = 405,
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -138,7 +138,7 @@ public sealed class ApiDocumentTests(MoneyApiTests.ApiServer server) : IClassFix
         vault!["pieces"]!.AsArray().Select(piece => (Text(piece, "value"), piece!["count"]!.GetValue<int>())).Should().Equal(("0.20", 2), ("5.00", 1), ("10.00", 1));
         await program.AskAsync("/vaults/cash/emptying", new { counted = "15.00", @operator = "ilze" }, key);
         var found = (await program.AskAsync("/findings", null, key)).AsArray();
-        found.Should().Contain(one => Text(one, "kind") == "count" && Text(one, "where") == "cash" && Text(one, "detail") == "-40");
+        found.Should().Contain(one => Text(one, "kind") == "count" && Text(one, "where") == "cash" && Text(one, "amount") == "-0.40" && Text(one, "detail") == "15.00");
         found.Should().Contain(one => Text(one, "kind") == "slip" && Text(one, "detail") == "v2");
         await program.AskAsync("/vaults", null, await server.KeyAsync("RIGA", Permissions.Spend), HttpStatusCode.Forbidden);
     }

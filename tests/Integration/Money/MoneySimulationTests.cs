@@ -77,7 +77,7 @@ public sealed class MoneySimulationTests
                     new(key, card, new ReleaseMoney(new(card), of.Id.ToString("N"), "EUR") { TransactionId = key }, (account, now) => account.Release(of.Key, now)),
                 5 => new(key, card, new TopUp(new(card), amount, "EUR", "03") { TransactionId = key }, (account, now) => account.TopUp(minor, now)),
                 6 when spent.Length > 0 && spent[dice.Next(spent.Length)] is var of =>
-                    new(key, card, new Recredit(new(card), of.Key, amount, "EUR", "jam") { TransactionId = key }, (account, now) => account.Recredit(of.Key, minor, now)),
+                    new(key, card, new Recredit(new(card), of.Key, amount, "EUR", "jam") { Operator = "ilze", TransactionId = key }, (account, now) => account.Recredit(of.Key, minor, now)),
                 _ => new(key, card, new SpendMoney(new(card), amount, "EUR", "SCAN") { TransactionId = key }, (account, now) => account.Spend(key, minor, now)),
             };
             for (var copies = dice.Next(1, 4); copies > 0; copies--) line.Add(message!);

@@ -86,6 +86,7 @@ public sealed class LedgerTests : IAsyncLifetime
     [InlineData("update ledger_entry set reason = 'waived' where number = 3", "seals")]
     [InlineData("update posting set amount_minor = amount_minor + 1 where (entry_id, line) = (select entry_id, 0 from ledger_entry where number = 3)", "trial balance")]
     [InlineData("delete from ledger_entry where number = 3", "seals")]
+    [InlineData("delete from posting where entry_id = (select entry_id from ledger_entry where number = 3)", "seals")]
     [InlineData("insert into wallet select network_id, reader_id, 'EUR', 5 from reader limit 1", "wallets against postings")]
     [InlineData("update charge set settled_at = now() where charge_number = 1", "charges against postings")]
     public async Task What_somebody_changes_past_the_guards_is_found(string sql, string check)

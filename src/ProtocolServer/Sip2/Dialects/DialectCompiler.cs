@@ -138,7 +138,7 @@ sealed class DialectCompiler(TerminalProfile profile)
         if (!spec.Has(Fields.PatronStatus)) yield break;
         (Sip2Field Field, string? Id)[] amounts =
         [
-            (Fields.FeeAmount, profile.Amounts.Owed), (Fields.FeeLimit, profile.Amounts.Limit), (Fields.WalletAvailable, profile.Amounts.Wallet),
+            (Fields.FeeAmount, profile.Amounts.Owed), (Fields.FeeLimit, profile.Amounts.Limit), (Fields.WalletAvailable, profile.Amounts.Wallet ?? (profile.Messages.Extensions.Contains(WalletSpecs.Name) ? Fields.WalletAvailable.Code : null)),
             (Fields.Deposit, profile.Amounts.Deposit),
         ];
         foreach (var (field, id) in amounts)

@@ -24,7 +24,7 @@ static class FeePaid
         new Pay(new(m.GetText(PatronId)), m.GetText(FeeAmount), m.GetText(FixedCurrency), m.GetText(PaymentType))
         {
             Charges = [.. m.GetText(FeeIdentifier).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
-            TransactionId = NumberOf(m), MayTouchWallet = s.Agency.Library.Wallet is not null, Receipt = ReceiptOf(s),
+            TransactionId = NumberOf(m), Inserted = PiecesOf(m), MayTouchWallet = s.Agency.Library.Wallet is not null, Receipt = ReceiptOf(s),
         };
 
     static Command<WalletResult> BindWallet(in Sip2Reader m, Sip2Session s)
@@ -35,7 +35,7 @@ static class FeePaid
         return m.GetText(FeeIdentifier) == IntoWallet
             ? new TopUp(card, amount, currency, m.GetText(PaymentType))
             {
-                TransactionId = number, Inserted = m.GetText(DenominationsInserted) is { Length: > 0 } pieces ? pieces : null, Receipt = ReceiptOf(s),
+                TransactionId = number, Inserted = PiecesOf(m), Receipt = ReceiptOf(s),
             }
             : new SpendMoney(card, amount, currency, m.GetText(PaymentType) == "06" ? "PRINT" : "") { TransactionId = number, FeeType = m.GetText(FixedFeeType) };
     }
@@ -43,6 +43,8 @@ static class FeePaid
     /// <summary>A desk's payment gets an official receipt, in the desk's name.</summary>
     static ReceiptWanted? ReceiptOf(Sip2Session s) =>
         s.Dialect.Profile.Rules.Wallet.IssuesReceipts ? new(s.Agency.Id, s.Account.Login.Value) : null;
+
+    static string? PiecesOf(in Sip2Reader m) => m.GetText(DenominationsInserted) is { Length: > 0 } pieces ? pieces : null;
 
     static string? NumberOf(in Sip2Reader m) => m.GetText(TransactionId) is { Length: > 0 } id ? id : null;
 
@@ -64,7 +66,8 @@ static class FeePaid
                 .PutInGroup(WalletSpecs.FeeRemaining, part.Left.ToString())
                 .PutInGroup(WalletSpecs.FeeApplied, part.Applied.ToString());
         r.PutTexts(ref w, o);
-        if (o.Accepted) r.PutPrint(ref w, o, [.. o.Notices]);
+        // Of what was refused only the slip is printed: the machine keeps money.
+        r.PutPrint(ref w, o, [.. o.Notices.Where(notice => o.Accepted || notice.Code == "fault-slip")]);
     }
 
     /// <summary>What only a terminal with the wallet's extension gets.</summary>

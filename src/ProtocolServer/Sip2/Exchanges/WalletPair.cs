@@ -116,8 +116,10 @@ static class WalletPair
         var reason = isWallet ? earlier.GetText(WalletReason) : earlier.GetText(ReasonCode);
         PutHead(ref w, r, done, int.TryParse(reason, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : WalletReasons.Done);
         w.Put(OriginalTransactionId, r.EarlierKey);
-        foreach (var field in (ReadOnlySpan<Sip2Field>)[PatronId, FeeAmount, ServerTransactionId, HoldExpirySeconds, WalletAvailable, WalletHeld, WalletLedger, WalletHeadroom])
+        foreach (var field in (ReadOnlySpan<Sip2Field>)[PatronId, FeeAmount, ServerTransactionId, HoldExpirySeconds, WalletAvailable, WalletHeld, WalletLedger, WalletHeadroom, Fields.WalletState, WalletActiveFrom])
             if (!earlier.Get(field).IsEmpty) w.Put(field, earlier.Get(field));
+        foreach (var field in (ReadOnlySpan<Sip2Field>)[ScreenMessage, PrintLine])
+            foreach (var line in earlier.GetTexts(field)) w.Put(field, line);
         w.Put(WalletFlags, "R");
     }
 
