@@ -51,9 +51,12 @@ public sealed class CommandStore(Database database, IIdSource ids, TimeProvider 
         if (needs.Copies is { } copies)
         {
             string[] records = [.. copies.Records], barcodes = [.. copies.Barcodes];
-            batch.Add("load_copies", network, records, barcodes, copies.Take, copies.Skip, copies.Sets.Select(set => $"{set.Record}@{set.Owner}").ToArray());
+            string[] sets = [.. copies.Sets.Select(set => $"{set.Record}@{set.Owner}")];
+            batch.Add("load_copies", network, records, barcodes, copies.Take, copies.Skip, sets);
             batch.Add("load_copies_queue", network, records, barcodes);
+            if (copies.IsOfSeveral) batch.Add("load_copies_known", network, records, barcodes, sets);
         }
+        if (!needs.Isbns.IsEmpty) batch.Add("load_isbn", network, needs.Isbns.ToArray());
         if (needs.TitleRecord) batch.Add("load_title_record", network, needs.Title);
         if (needs.Person is { } person) batch.Add("load_person", network, person.Name, person.BirthDate);
         if (needs.Agency is { } agency) batch.Add("load_agency", agency.Value);
@@ -134,12 +137,14 @@ public sealed class CommandStore(Database database, IIdSource ids, TimeProvider 
             var holds = await results.ManyAsync(Rows.Hold, cancel);
             snapshot = snapshot with { Title = title is null ? null : title with { Holds = holds } };
         }
-        if (needs.Copies is not null)
+        if (needs.Copies is { } wanted)
         {
             var copies = await results.ManyAsync(row => Rows.Item(row, streams), cancel);
             var queues = (await results.ManyAsync(Rows.Hold, cancel)).ToLookup(hold => hold.Title);
             snapshot = snapshot with { Copies = [.. copies.Select(copy => copy with { Queue = [.. queues[copy.Title.Id]] })] };
+            if (wanted.IsOfSeveral) snapshot = snapshot with { KnownCopies = await results.ManyAsync(static row => new CopyKnown(row.GetString(0), new(row.GetString(1)), row.TextOrNull(2)), cancel) };
         }
+        if (!needs.Isbns.IsEmpty) snapshot = snapshot with { KnownIsbns = await results.ManyAsync(static row => new IsbnRecord(row.GetString(0), row.GetString(1)), cancel) };
         if (needs.TitleRecord) snapshot = snapshot with { KnownTitle = await results.OneAsync(Rows.TitleRecord, cancel) };
         if (needs.Person is not null) snapshot = snapshot with { SamePerson = await results.OneAsync(row => Rows.Person(row, streams), cancel) is "yes" };
         if (needs.Agency is not null) snapshot = snapshot with { AgencyExists = await results.OneAsync(static row => row.GetBoolean(0) ? "yes" : "no", cancel) is "yes" };

@@ -21,6 +21,9 @@ public sealed record CheckOut(CardNumber Card, Barcode Barcode) : Command<CheckO
     /// <summary>Restrictions on the use that the reader agrees to (NCIP AcknowledgedItemUseRestrictionType).</summary>
     public ImmutableArray<string> RestrictionsAccepted { get; init; } = [];
 
+    /// <summary>When the reader wants to bring it back; it counts where it is sooner than the rules have it (NCIP DesiredDateDue).</summary>
+    public DateTimeOffset? WishedDueAt { get; init; }
+
     /// <summary>Where the copy is sent; null where the reader takes it.</summary>
     public ShippingAddress? ShipTo { get; init; }
 
@@ -77,7 +80,8 @@ public sealed record CheckOut(CardNumber Card, Barcode Barcode) : Command<CheckO
         var fee = facts.Library.LoanFees.Find(reader.Case(facts.Agency.Id, item.Kind));
         var price = fee is null ? Money.Zero(facts.Library.Currency) : Amount(fee, facts);
         if (FeeConsent.Refuses(price, FeeAcknowledged, FeeSaid, facts) is { } dear) return Refuse(now, dear, price, fee?.FeeType);
-        return Lend(now, reader, item, DueDate.NotAfter(item.ReturnBy, DueDate.After(facts.Library.Calendar, facts.Now, terms.Days)), fee, facts.Now, facts);
+        var dueAt = DueDate.NotAfter(item.ReturnBy, DueDate.After(facts.Library.Calendar, facts.Now, terms.Days));
+        return Lend(now, reader, item, WishedDueAt > facts.Now ? DueDate.NotAfter(WishedDueAt, dueAt) : dueAt, fee, facts.Now, facts);
     }
 
     /// <summary>It is at home with this reader already: a renewal, if the terminal may renew (SIP2 section 13).</summary>

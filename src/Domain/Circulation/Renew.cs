@@ -22,6 +22,9 @@ public sealed record Renew(CardNumber Card, Barcode? Barcode) : Command<CheckOut
 
     public DateTimeOffset? PromisedDueAt { get; init; }
 
+    /// <summary>Until when it is wanted; it counts where it is between the due date and what the rules would give (NCIP DesiredDateDue).</summary>
+    public DateTimeOffset? WishedDueAt { get; init; }
+
     public override Needs Needs => new() { Card = Card, Item = Barcode, Account = true, LoanQueues = Barcode is null };
 
     public override Decision<CheckOut.Result> Decide(Snapshot now, Facts facts)
@@ -39,6 +42,7 @@ public sealed record Renew(CardNumber Card, Barcode? Barcode) : Command<CheckOut
         var renewed = OffLine && PromisedDueAt is { } promised
             ? Renewal.To(loan, promised, facts, now.Item)
             : Renewal.Of(loan, of, done, facts, now.Item);
+        if (!OffLine && WishedDueAt > loan.DueAt && WishedDueAt < renewed.Loan.DueAt) renewed = Renewal.To(loan, WishedDueAt.Value, facts, now.Item);
         return new(Answer(now, renewed.Loan) with { IsRenewal = true, DueAt = renewed.Loan.DueAt }, renewed.Events);
     }
 

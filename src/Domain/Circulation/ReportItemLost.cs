@@ -82,10 +82,7 @@ public sealed record ReportItemLost(Barcode Barcode) : Command<ReportItemLost.Re
         return years > 0 && from.AddYears(years) > to ? years - 1 : years;
     }
 
-    /// <summary>Hyphens and blanks don't count.</summary>
-    static bool IsSame(string brought, string? known) => known is not null && Digits(brought) is { Length: >= 10 } isbn && isbn == Digits(known);
-
-    static string Digits(string isbn) => string.Concat(isbn.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
+    static bool IsSame(string brought, string? known) => known is not null && Isbn.Plain(brought) is { Length: >= 10 } isbn && isbn == Isbn.Plain(known);
 
     static Decision<Result> Refuse(Refusal refusal) => new(new() { Refusal = refusal }, []);
 }

@@ -42,6 +42,9 @@ public sealed record Needs
     /// <summary>The title that has <see cref="Title"/> as its record number, and nothing more of it.</summary>
     public bool TitleRecord { get; init; }
 
+    /// <summary>The works that have these ISBNs.</summary>
+    public ImmutableArray<string> Isbns { get; init; } = [];
+
     /// <summary>Whether such a person has a card already.</summary>
     public PersonWanted? Person { get; init; }
 
@@ -146,8 +149,14 @@ public sealed record Snapshot
     /// <summary>Copies asked for by <see cref="Needs.Copies"/>, by record number and barcode.</summary>
     public ImmutableArray<Item> Copies { get; init; } = [];
 
+    /// <summary>What has a copy of all that <see cref="Needs.Copies"/> asks for, where it asks for several things.</summary>
+    public ImmutableArray<CopyKnown> KnownCopies { get; init; } = [];
+
     /// <summary>The hold asked for by <see cref="Needs.Request"/>.</summary>
     public Hold? Request { get; init; }
+
+    /// <summary>The works asked for by <see cref="Needs.Isbns"/>.</summary>
+    public ImmutableArray<IsbnRecord> KnownIsbns { get; init; } = [];
 
     /// <summary>The title asked for by <see cref="Needs.TitleRecord"/>.</summary>
     public Title? KnownTitle { get; init; }

@@ -174,7 +174,8 @@ sealed class NcipRequest(NcipMessage message, MessagePair pair, Admission admiss
         Wants("UserElementType", type)
         || Partner.Habits.HasFlag(PartnerHabits.AsksNothing) && type is "Name Information" or "User Privilege" or "User Id" or "Block Or Trap" && !IsHidden(type);
 
-    bool IsHidden(string type)
+    /// <summary>Whether the partner never gets it, whatever it asks for.</summary>
+    public bool IsHidden(string type)
     {
         foreach (var hidden in Partner.Hidden)
             if (IsSame(hidden, type))

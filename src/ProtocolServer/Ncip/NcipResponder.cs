@@ -82,6 +82,7 @@ sealed class NcipResponder(
     async Task<ReadOnlyMemory<byte>> AnswerAsync(NcipRequest request, NcipStyle style, CancellationToken cancel)
     {
         await RequestCompletion.CompleteAsync(request, parts, cancel);
+        await TitleCompletion.CompleteAsync(request, parts, cancel);
         if (request.Problems.Count > 0) return Answers.Problems(request.Message, request.Pair, style, request.Problems);
         var problems = MessageCheck.Of(request.Body, request.Pair.Request);
         if (problems.Count > 0) return Answers.Problems(request.Message, request.Pair, style, problems);

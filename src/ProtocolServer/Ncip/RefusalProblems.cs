@@ -137,7 +137,7 @@ static class RefusalProblems
     {
         User when !request.Authenticates => request.Body.TextAt("UserId", User),
         Item => request.Body.TextAt("ItemId", Item),
-        Title => request.Body.TextAt("BibliographicId", "BibliographicRecordId", Title),
+        Title => request.Body["BibliographicId"] is { } id ? Services.Titles.RecordOf(id) : null,
         "RequestIdentifierValue" => request.Body.TextAt("RequestId", "RequestIdentifierValue"),
         "PickupLocation" => request.Body.TextAt("PickupLocation") is { Length: > 0 } place ? place : request.Body.TextAt("AddRequestFields", "PickupLocation"),
         Money or "CurrencyCode" when (request.Body["PaidFeeAmount"] ?? request.Body["AcknowledgedFeeAmount"]) is { } fee => fee.TextAt(element),

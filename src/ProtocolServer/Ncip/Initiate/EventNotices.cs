@@ -124,7 +124,7 @@ static class EventNotices
 
     static NcipElement Status(HoldState state) => new("RequestStatusType", Requests.Status(state));
 
-    static NcipElement? Condition(string fields, string? note) => note is null ? null : new(fields) { ItemFields.Condition(note) };
+    static NcipElement? Condition(string fields, string? note) => note is null ? null : new(fields) { PhysicalConditions.Of(note) };
 
     static NcipElement Blocked(Notice n, CardNumber card, string fields, string type) => new("UserUpdated")
     {
@@ -171,7 +171,7 @@ static class EventNotices
         [
             Description(item.Title),
             item.CallNumber is { } call ? new NcipElement("ItemDescription") { new NcipElement("CallNumber", call) } : null,
-            ItemFields.Place("Permanent Location", item.PermanentLocation), ItemFields.Condition(item.Properties),
+            ItemFields.Place("Permanent Location", item.PermanentLocation), PhysicalConditions.Of(item.Properties),
         ];
 
         public NcipElement About(Item item) => new("ItemOptionalFields") { Description(item.Title) };

@@ -21,7 +21,7 @@ static class CheckOutItem
             ShipTo = Shipping.Of(m),
             OffLine = m.IsMandated,
             MadeAt = m.HappenedAt,
-            PromisedDueAt = m.IsMandated ? m.Date("DesiredDateDue") : null,
+            PromisedDueAt = m.IsMandated ? m.Date("DesiredDateDue") : null, WishedDueAt = m.IsMandated ? null : m.Date("DesiredDateDue"),
         };
         if (m.IsMandated || Requests.NumberOf(m) is not { } number || m.Partner.Interlibrary is not { Lends: true, Card: { } card } policy) return loan;
         return new CheckOutForPartner(loan with { Card = new(card), MayRenew = false, FeeAcknowledged = true, RestrictionsAccepted = UseRestrictions.All }, m.Agency.Id, number, m.Partner.Id, policy);

@@ -31,7 +31,7 @@ static class ItemFields
             if (!asLent && item.Loan is null) fields.Add(Shelf("Current Location", item.CurrentLocation, item, r));
         }
         if (m.WantsItem("Physical Condition") && item.Properties is { } properties)
-            fields.Add(Condition(properties));
+            fields.Add(PhysicalConditions.Of(properties));
         if (m.WantsItem("Electronic Resource")) fields.Add(Resource(item.Title));
         if (m.WantsItem("Security Marker") && Marker(item.SecurityMarker) is { } marker) fields.Add(new NcipElement("SecurityMarker", marker));
         if (m.WantsItem("Sensitization Flag") && !item.IsMagnetic) fields.Add(new NcipElement("SensitizationFlag"));
@@ -75,12 +75,6 @@ static class ItemFields
         {
             names.Select((name, n) => new NcipElement("LocationNameInstance") { NcipReply.Number("LocationNameLevel", firstLevel + n), new NcipElement("LocationNameValue", name) }),
         },
-    };
-
-    /// <summary>The note on a copy's condition.</summary>
-    public static NcipElement? Condition(string? note) => note is null ? null : new("PhysicalCondition")
-    {
-        new NcipElement("PhysicalConditionType", "Markings"), new NcipElement("PhysicalConditionDetails", note),
     };
 
     /// <summary>A place by its code, as machines know it.</summary>

@@ -75,7 +75,7 @@ static class ItemRecords
                 case "ItemDescription" when field.HasChildren: details = Description(m, field, details, unable); break;
                 case "ItemUseRestrictionType" when UseRestrictions.Find(field.Text) is { } word: details = details with { Restrictions = details.Restrictions.Add(word) }; break;
                 case "Location" when NcipRequest.Plain(field.TextAt("LocationType")) == "permanentlocation" || fields == m.Body: details = details with { Location = Place(m, field) }; break;
-                case "PhysicalCondition": details = details with { Properties = Text(field, "PhysicalConditionDetails") ?? field.TextAt("PhysicalConditionType") }; break;
+                case "PhysicalCondition": details = details with { Properties = PhysicalConditions.Note(field) }; break;
                 case "SecurityMarker" when Markers.TryGetValue(NcipRequest.Plain(field.Text), out var marker): details = details with { SecurityMarker = marker }; break;
                 // Present: to be desensitised, which a magnetic medium must not be.
                 case "SensitizationFlag": details = details with { IsMagnetic = false }; break;

@@ -27,12 +27,7 @@ static class LookupItemSet
         return new LookUpTitles(new(records.AddRange(sets.Select(static set => set.Record)), barcodes, Skip(m), Take(m)) { Sets = sets });
     }
 
-    static ImmutableArray<string> Records(NcipElement body) => [.. body.All("BibliographicId").Select(RecordOf)];
-
-    /// <summary>The catalogue's number; some send it as an identifier of the work (ncip-field C 2).</summary>
-    static string RecordOf(NcipElement id) =>
-        id.TextAt("BibliographicRecordId", "BibliographicRecordIdentifier") is { Length: > 0 } record ? record
-        : id.TextAt("BibliographicItemId", "BibliographicItemIdentifier");
+    static ImmutableArray<string> Records(NcipElement body) => [.. body.All("BibliographicId").Select(Titles.RecordOf)];
 
     /// <summary>A holdings set is what one agency has of one title: record number, at sign, agency.</summary>
     static ImmutableArray<HoldingsSet> Sets(NcipRequest m)
@@ -86,14 +81,15 @@ static class LookupItemSet
 
     static IEnumerable<NcipElement> Unknown(LookUpTitles.Result o, NcipRequest m)
     {
+        var known = o.Known.AddRange(o.Copies.Select(static copy => new CopyKnown(copy.Title.RecordNumber, copy.Owner, copy.Barcode.Value)));
         foreach (var id in m.Body.All("BibliographicId"))
-            if (!o.HasMore && !o.Copies.Any(copy => copy.Title.RecordNumber == RecordOf(id)))
-                yield return new("BibInformation") { id, Answers.ElementOf(new("Unknown Item", "BibliographicRecordIdentifier", RecordOf(id))) };
+            if (!known.Any(one => one.Record == Titles.RecordOf(id)))
+                yield return new("BibInformation") { id, Answers.ElementOf(new("Unknown Item", "BibliographicRecordIdentifier", Titles.RecordOf(id))) };
         foreach (var set in Sets(m))
-            if (!o.HasMore && !o.Copies.Any(copy => copy.Title.RecordNumber == set.Record && copy.Owner == set.Owner))
+            if (!known.Any(one => one.Record == set.Record && one.Owner == set.Owner))
                 yield return new("BibInformation") { Answers.ElementOf(new("Unknown Item", "HoldingsSetId", $"{set.Record}@{set.Owner}")) };
         foreach (var id in m.Body.All("ItemId"))
-            if (!o.HasMore && !o.Copies.Any(copy => copy.Barcode.Value == id.TextAt("ItemIdentifierValue")))
+            if (!known.Any(one => one.Barcode == id.TextAt("ItemIdentifierValue")))
                 yield return new("BibInformation") { Answers.ElementOf(new("Unknown Item", "ItemIdentifierValue", id.TextAt("ItemIdentifierValue"))) };
     }
 

@@ -25,14 +25,16 @@ static class LookupUser
         var reader = o.Reader!;
         var body = r.Request.Body;
         answer.Add(r.UserId(reader.Card.Number));
-        if (body["UserFiscalAccountDesired"] is not null)
+        if (Asks("UserFiscalAccountDesired", "User Fiscal Account"))
         {
             answer.Add(Fiscal.Accounts(reader, r));
             answer.Add(Fiscal.Wallet(o, r));
         }
-        if (body["LoanedItemsDesired"] is not null) Put(answer, Counts(reader), reader.Loans.Select(loan => Loaned(loan, r)), r);
-        if (body["RequestedItemsDesired"] is not null) Put(answer, RequestCounts(reader), reader.Holds.Select(hold => Requested(hold, r)), r);
+        if (Asks("LoanedItemsDesired", "Loaned Items")) Put(answer, Counts(reader), reader.Loans.Select(loan => Loaned(loan, r)), r);
+        if (Asks("RequestedItemsDesired", "Requested Items")) Put(answer, RequestCounts(reader), reader.Holds.Select(hold => Requested(hold, r)), r);
         answer.Add(UserFields.Of(reader, r, o.OldCards));
+
+        bool Asks(string flag, string type) => body[flag] is not null && !r.Request.IsHidden(type);
     }
 
     /// <summary>1.x has loans and requests one level deeper.</summary>

@@ -13,10 +13,10 @@ static class RenewItem
     static Command<CheckOut.Result> Bind(NcipRequest m)
     {
         Loans.IsFree(m);
-        var renew = new Renew(m.Card(), m.Item()) { OffLine = m.IsMandated, MadeAt = m.HappenedAt, PromisedDueAt = m.IsMandated ? m.Date("DesiredDateDue") : null };
+        var renew = new Renew(m.Card(), m.Item()) { OffLine = m.IsMandated, MadeAt = m.HappenedAt, PromisedDueAt = m.IsMandated ? m.Date("DesiredDateDue") : null, WishedDueAt = m.IsMandated ? null : m.Date("DesiredDateDue") };
         // What another library has of ours, it has on its own card, whoever reads it there.
         return m.Partner.Interlibrary is { Lends: true, Card: { } card } policy && !m.IsMandated
-            ? new RenewForPartner(renew with { Card = new(card) }, m.Agency.Id, m.Partner.Id, policy, m.Date("DesiredDateDue"))
+            ? new RenewForPartner(renew with { Card = new(card), WishedDueAt = null }, m.Agency.Id, m.Partner.Id, policy, m.Date("DesiredDateDue"))
             : renew;
     }
 

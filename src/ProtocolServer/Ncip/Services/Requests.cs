@@ -73,7 +73,7 @@ static class Requests
     /// <summary>What is asked for: a copy, or a title by the catalogue's number.</summary>
     public static HoldTarget Target(NcipRequest m, RequestNumber? number)
     {
-        var title = m.Body["BibliographicId"]?.TextAt("BibliographicRecordId", "BibliographicRecordIdentifier");
+        var title = m.Body["BibliographicId"] is { } id ? Titles.RecordOf(id) : null;
         var item = m.ItemIfNamed();
         if (item is null && string.IsNullOrEmpty(title) && number is null) m.Note(new(ProblemTypes.NeededData, "BibliographicRecordIdentifier"));
         return new(m.Card(), item, title) { Request = number };

@@ -21,6 +21,11 @@ static class Titles
     /// <summary>The catalogue's number, with the agency whose catalogue it is.</summary>
     public static NcipElement? Record(string number, NcipReply r) => number.Length == 0 ? null : NcipIds.Record(r.Agency(), number);
 
+    /// <summary>The catalogue's number in an identifier; some send it as an identifier of the work (ncip-field C 2).</summary>
+    public static string RecordOf(NcipElement id) =>
+        id.TextAt("BibliographicRecordId", "BibliographicRecordIdentifier") is { Length: > 0 } record ? record
+        : id.TextAt("BibliographicItemId", "BibliographicItemIdentifier");
+
     public static NcipElement? Id(string number, NcipReply r) => number.Length == 0 ? null : new("BibliographicId") { Record(number, r) };
 
     /// <summary>What kind of work it is, where the medium tells (ncip-field D).</summary>
