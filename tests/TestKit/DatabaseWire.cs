@@ -18,7 +18,7 @@ public sealed class DatabaseWire : IAsyncDisposable
     readonly List<Socket> open = [];
     readonly TaskCompletionSource committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly List<KeyValuePair<Line, byte[]>> held = [];
-    byte[]? holdAfter;
+    volatile byte[]? holdAfter;
     volatile bool isCut;
 
     DatabaseWire(string targetFolder)
@@ -63,14 +63,21 @@ public sealed class DatabaseWire : IAsyncDisposable
     public void Cut()
     {
         isCut = true;
+        Break();
+    }
+
+    public void Mend() => isCut = false;
+
+    /// <summary>Every line is broken, and what was held back on it is lost; a new one gets through at once.</summary>
+    public void Break()
+    {
+        holdAfter = null;
         lock (open)
         {
             foreach (var socket in open) socket.Dispose();
             open.Clear();
         }
     }
-
-    public void Mend() => isCut = false;
 
     async Task AcceptAsync()
     {
@@ -91,8 +98,23 @@ public sealed class DatabaseWire : IAsyncDisposable
                 continue;
             }
             var database = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await database.ConnectAsync(new UnixDomainSocketEndPoint(target));
-            lock (open) open.AddRange([server, database]);
+            try
+            {
+                await database.ConnectAsync(new UnixDomainSocketEndPoint(target));
+            }
+            catch (SocketException)
+            {
+                // Too many at once for PostgreSQL's own queue: who asks for this line asks again, and the next one is let in.
+                database.Dispose();
+                server.Dispose();
+                continue;
+            }
+            lock (open)
+            {
+                // It may have been cut meanwhile; PostgreSQL's end goes with the pump's.
+                if (isCut) server.Dispose();
+                open.AddRange([server, database]);
+            }
             var line = new Line(server);
             _ = PumpAsync(server, database, sent => Watch(line, sent));
             _ = PumpAsync(database, server, answer => Answered(line, answer));
@@ -102,7 +124,11 @@ public sealed class DatabaseWire : IAsyncDisposable
     /// <summary>False: it is not passed on.</summary>
     bool Watch(Line line, ReadOnlySpan<byte> sent)
     {
-        if (holdAfter is { } words && sent.IndexOf(words) >= 0) line.IsHeld = true;
+        if (holdAfter is not { } words) return true;
+        // The words may come in two pieces.
+        byte[] seen = [.. line.Tail, .. sent];
+        if (seen.AsSpan().IndexOf(words) >= 0) line.IsHeld = true;
+        line.Tail = seen[^Math.Min(seen.Length, words.Length - 1)..];
         return true;
     }
 
@@ -141,6 +167,9 @@ public sealed class DatabaseWire : IAsyncDisposable
         public Socket Server => server;
 
         public volatile bool IsHeld;
+
+        /// <summary>The last octets that were sent, as many as may be the beginning of what is looked for.</summary>
+        public byte[] Tail { get; set; } = [];
     }
 
     public async ValueTask DisposeAsync()

@@ -83,33 +83,35 @@ public sealed class LineDouble : IDisposable
 
     async Task ConverseAsync(Stream line)
     {
-        var (text, piece) = (new StringBuilder(), new byte[16 * 1024]);
+        var (said, piece) = (new List<byte>(), new byte[16 * 1024]);
         var scan = new NcipBytes();
         while (true)
         {
             var count = await line.ReadAsync(piece);
             if (count == 0) return;
-            var isHttp = text.Length > 0 ? text.ToString().StartsWith("POST", StringComparison.Ordinal) : piece[0] == 'P';
-            text.Append(Encoding.UTF8.GetString(piece, 0, count));
-            if (isHttp ? !IsWhole(text.ToString()) : !scan.TryEnd(piece.AsSpan(0, count), out _)) continue;
-            var document = isHttp ? text.ToString()[(text.ToString().IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..] : text.ToString();
+            // A read may end in the middle of a letter: they are letters when all of it is there.
+            said.AddRange(piece.AsSpan(0, count));
+            var isHttp = said[0] == 'P';
+            if (isHttp ? !IsWhole([.. said]) : !scan.TryEnd(piece.AsSpan(0, count), out _)) continue;
+            var text = Encoding.UTF8.GetString([.. said]);
+            var document = isHttp ? text[(text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..] : text;
             var one = new PartnerDouble.Received(XElement.Parse(document).Elements().First().Name.LocalName, document, null, null, null, TimeProvider.System.GetUtcNow());
             received.Enqueue(one);
             var body = Encoding.UTF8.GetBytes(PartnerDouble.Done(one.Service) + "\n");
             if (isHttp) await line.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nContent-Length: {body.Length}\r\n\r\n"));
             await line.WriteAsync(body);
             await line.FlushAsync();
-            text.Clear();
+            said.Clear();
             scan = new NcipBytes();
         }
     }
 
-    static bool IsWhole(string text)
+    static bool IsWhole(ReadOnlySpan<byte> said)
     {
-        var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        var end = said.IndexOf("\r\n\r\n"u8);
         if (end < 0) return false;
-        var length = text[..end].Split("\r\n").First(header => header.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)).Split(':')[1];
-        return Encoding.UTF8.GetByteCount(text.AsSpan(end + 4)) >= int.Parse(length, System.Globalization.CultureInfo.InvariantCulture);
+        var length = Encoding.ASCII.GetString(said[..end]).Split("\r\n").First(header => header.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)).Split(':')[1];
+        return said.Length - end - 4 >= int.Parse(length, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     public void Dispose() => listener.Dispose();

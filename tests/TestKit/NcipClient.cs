@@ -14,7 +14,7 @@ public sealed class NcipClient(Uri address, string from, string to) : IDisposabl
     /// <summary>FromAgencyAuthentication, where the server asks for it.</summary>
     public string? Secret { get; init; }
 
-    readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    readonly HttpClient http = new() { Timeout = Waiting.Limit };
 
     /// <summary>A message in version 2.02, without prefixes.</summary>
     public string Message(string service, string content) => $"""

@@ -10,7 +10,7 @@ namespace ProtocolServer.Tests.TestKit;
 /// <summary>Another system over HTTP, a library's NCIP responder or a webhook, which does what the test tells it.</summary>
 public sealed class PartnerDouble : IDisposable
 {
-    readonly HttpListener listener = new();
+    HttpListener listener = new();
     readonly ConcurrentQueue<Received> received = new();
 
     /// <param name="Key">What the sender calls the message.</param>
@@ -21,12 +21,9 @@ public sealed class PartnerDouble : IDisposable
     }
 
 
-    /// <param name="port">0 for any that is free.</param>
-    public PartnerDouble(int port = 0)
+    public PartnerDouble()
     {
-        Port = port == 0 ? FreePort() : port;
-        listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
-        listener.Start();
+        Port = Open();
         _ = ListenAsync();
     }
 
@@ -109,21 +106,25 @@ public sealed class PartnerDouble : IDisposable
         }
     }
 
-    public void Dispose() => listener.Close();
-}
-
-/// <summary>Waits for a condition, generously: the machine may be busy.</summary>
-public static class Waiting
-{
-    static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
-    public static async Task UntilAsync(Func<Task<bool>> isSo, string what)
+    /// <summary>Somebody may take a port between the look at it and its use: then it is the next one.</summary>
+    int Open()
     {
-        var began = TimeProvider.System.GetTimestamp();
-        while (!await isSo())
+        while (true)
         {
-            if (TimeProvider.System.GetElapsedTime(began) > Limit) throw new TimeoutException($"It did not come about: {what}");
-            await Task.Delay(50);
+            var port = FreePort();
+            try
+            {
+                listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+                listener.Start();
+                return port;
+            }
+            catch (HttpListenerException)
+            {
+                listener.Close();
+                listener = new();
+            }
         }
     }
+
+    public void Dispose() => listener.Close();
 }

@@ -27,6 +27,9 @@ public class ServerFixture : IAsyncLifetime
     /// <summary>The settings of this class of tests.</summary>
     protected virtual ServerOptions Options(ServerOptions standard) => standard;
 
+    /// <summary>The server's clock.</summary>
+    protected virtual TimeProvider Time => TimeProvider.System;
+
     /// <summary>Parts to put in place of the server's own.</summary>
     protected virtual void Compose(IServiceCollection services) { }
 
@@ -49,11 +52,11 @@ public class ServerFixture : IAsyncLifetime
     }
 
     /// <summary>Starts the server once more on what it left behind.</summary>
-    protected async Task AgainAsync() => server = await RunningServer.StartAsync(options!, Output, TimeProvider.System, Compose);
+    protected async Task AgainAsync() => server = await RunningServer.StartAsync(options!, Output, Time, Compose);
 
     /// <summary>One more server on the same database, with a folder of its own.</summary>
     public Task<RunningServer> AnotherNodeAsync() =>
-        RunningServer.StartAsync(options! with { Data = Path.Combine(Folder, "another-node") }, TextWriter.Null, TimeProvider.System, Compose);
+        RunningServer.StartAsync(options! with { Data = Path.Combine(Folder, "another-node") }, TextWriter.Null, Time, Compose);
 
     /// <param name="listener"><c>sip2</c>, <c>sip2-tls</c>, <c>http</c>.</param>
     public async Task<NetworkStream> ConnectAsync(string listener)
@@ -62,6 +65,14 @@ public class ServerFixture : IAsyncLifetime
         await socket.ConnectAsync(Server.EndPoint(listener));
         return new(socket, ownsSocket: true);
     }
+
+    /// <summary>What the server has written to its log files so far.</summary>
+    public string Logged => string.Concat(Directory.EnumerateFiles(Folder, "*.log*", SearchOption.AllDirectories).Select(static path =>
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd();
+    }));
 
     public Uri Http(string path) => new($"http://{Server.EndPoint("http")}{path}");
 

@@ -40,9 +40,10 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         var server = new ServerProcess(["serve", "--data", data, "--sip2-port", "0", "--sip2-tls-port", "0", "--ncip-port", "0", "--http-port", "0", .. more]);
         var ended = server.process.WaitForExitAsync();
-        if (await Task.WhenAny(server.isReady.Task, ended).WaitAsync(StartLimit) == ended)
-            throw new InvalidOperationException($"The server ended before it was ready:\n{server.Errors}");
-        return server;
+        var first = await Task.WhenAny(server.isReady.Task, ended, Task.Delay(StartLimit));
+        if (first == server.isReady.Task) return server;
+        if (first != ended) await server.KillAsync();
+        throw new InvalidOperationException($"The server {(first == ended ? "ended before it was ready" : $"was not ready within {StartLimit}")}:\n{server.Errors}");
     }
 
     /// <summary>Runs a command to its end.</summary>

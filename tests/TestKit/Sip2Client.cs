@@ -9,8 +9,6 @@ namespace ProtocolServer.Tests.TestKit;
 /// <summary>A terminal on a real socket: numbers its messages, adds and verifies checksums.</summary>
 public sealed class Sip2Client : IDisposable
 {
-    static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
-
     readonly TcpClient socket = new() { NoDelay = true };
     Stream stream = Stream.Null;
     int sequence;
@@ -46,7 +44,7 @@ public sealed class Sip2Client : IDisposable
     /// <summary>The next answer's body; null when the line was closed.</summary>
     public async Task<string?> ReceiveAsync()
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(Waiting.Limit);
         var frame = new List<byte>();
         var one = new byte[1];
         while (true)

@@ -94,7 +94,7 @@ static class StateClaims
         var (about, wanted) = text.LastIndexOf(": ", StringComparison.Ordinal) is >= 0 and var colon ? (text[..colon], text[(colon + 2)..].Trim()) : (text, "");
         foreach (var claim in All)
         {
-            var match = Regex.Match(about, "^" + claim.Form.Replace("X", "(?<x>.+)", StringComparison.Ordinal) + "$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+            var match = Regex.Match(about, "^" + claim.Form.Replace("X", "(?<x>.+)", StringComparison.Ordinal) + "$", RegexOptions.ExplicitCapture, Waiting.Limit);
             if (!match.Success) continue;
             var found = await ask(claim.Sql, match.Groups["x"] is { Success: true, Value: var x } ? x : null, cancel) ?? "nothing";
             return Agrees(found, wanted) ? null : string.Create(CultureInfo.InvariantCulture, $"{about}: {found}");

@@ -28,20 +28,26 @@ public static class TestCluster
     }
 
     /// <summary>Ends what runs on a folder of <see cref="NewFolder"/> and removes it.</summary>
-    public static void Remove(string folder)
+    public static void Remove(string folder) => Remove(folder, Waiting.Limit);
+
+    static void Remove(string folder, TimeSpan limit)
     {
-        foreach (var pidFile in Directory.EnumerateFiles(folder, "postmaster.pid", SearchOption.AllDirectories).ToArray())
-            Kill(pidFile);
-        for (var tries = 0; tries < 20; tries++)
+        // What PostgreSQL's processes write while they end is a new file in a folder that was empty.
+        for (var began = Stopwatch.StartNew();; Thread.Sleep(50))
         {
             try
             {
+                foreach (var pidFile in Directory.EnumerateFiles(folder, "postmaster.pid", SearchOption.AllDirectories).ToArray()) Kill(pidFile);
                 Directory.Delete(folder, recursive: true);
                 return;
             }
-            catch (IOException) when (tries < 19)
+            catch (DirectoryNotFoundException) when (!Directory.Exists(folder))
             {
-                Thread.Sleep(50);
+                return;
+            }
+            catch (IOException) when (began.Elapsed < limit)
+            {
+                // Once more.
             }
         }
     }
@@ -78,7 +84,7 @@ public static class TestCluster
     {
         try
         {
-            Remove(folder);
+            Remove(folder, TimeSpan.FromSeconds(2));
         }
         catch (Exception left) when (left is IOException or UnauthorizedAccessException)
         {
@@ -94,7 +100,7 @@ public static class TestCluster
             using var process = Process.GetProcessById(int.Parse(File.ReadLines(pidFile).First(), System.Globalization.CultureInfo.InvariantCulture));
             if (process.ProcessName != "postgres") return;
             process.Kill();
-            process.WaitForExit(TimeSpan.FromSeconds(5));
+            process.WaitForExit(Waiting.Limit);
         }
         catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or IOException)
         {

@@ -37,7 +37,7 @@ public sealed partial class ArchitectureTests
     {
         var names = LibraryFiles.Load().OrThrow().Keys
             .Concat(["BJCL", "BJXC", "HFLIB", "HFYUE", "LNB", "RANA", "BODO", "OBUDA", "Hefei", "Beijing", "Óbuda", "Bibliotekkortet"]);
-        var word = new Regex($@"\b({string.Join('|', names)})\b", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(5));
+        var word = new Regex($@"\b({string.Join('|', names)})\b", RegexOptions.IgnoreCase, Waiting.Limit);
         Sources("src").Where(source => word.IsMatch(source.Text))
             .Select(source => $"{source.Path}: {word.Match(source.Text).Value}").Should().BeEmpty("a library is data");
     }
@@ -48,7 +48,7 @@ public sealed partial class ArchitectureTests
         var writer = File.ReadAllText(Path.Combine(Repository.Root, "src/Adapters/Postgres/EventWriter.cs"));
         typeof(DomainEvent).Assembly.GetTypes()
             .Where(type => type.IsSubclassOf(typeof(DomainEvent)) && !type.IsAbstract)
-            .Where(type => !Regex.IsMatch(writer, $@"case {type.Name}\b", RegexOptions.None, TimeSpan.FromSeconds(1)))
+            .Where(type => !Regex.IsMatch(writer, $@"case {type.Name}\b", RegexOptions.None, Waiting.Limit))
             .Select(type => type.Name).Should().BeEmpty();
     }
 

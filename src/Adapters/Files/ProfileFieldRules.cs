@@ -7,9 +7,6 @@ namespace ProtocolServer.Adapters.Files;
 /// <summary>The members of a profile that speak of fields: <c>fields</c>, <c>order</c> and <c>success</c>.</summary>
 sealed partial class ProfileFieldRules(Section top, ProfileVocabulary vocabulary)
 {
-    /// <summary>One value may take so long, whatever somebody sends; then it stays as it is.</summary>
-    public static readonly TimeSpan PatternLimit = TimeSpan.FromMilliseconds(20);
-
     readonly FileErrors errors = top.Errors;
 
     public ImmutableArray<FieldRule> Rules() => [.. top.Children("fields").Select(Rule).OfType<FieldRule>()];
@@ -112,7 +109,7 @@ sealed partial class ProfileFieldRules(Section top, ProfileVocabulary vocabulary
         if (pattern is null || with is not YamlText text) return null;
         try
         {
-            return new(new Regex(pattern, RegexOptions.CultureInvariant, PatternLimit), text.Value);
+            return new(SitePattern.Read(pattern), text.Value);
         }
         catch (ArgumentException mistake)
         {

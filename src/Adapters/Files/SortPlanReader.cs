@@ -72,7 +72,7 @@ sealed class SortPlanReader(Section top)
         if (comparison is not Comparison.Pattern) return new(property, comparison, values);
         try
         {
-            return new(property, comparison, values, new Regex(values[0], RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, ProfileFieldRules.PatternLimit));
+            return new(property, comparison, values, SitePattern.Read(values[0], RegexOptions.IgnoreCase));
         }
         catch (ArgumentException mistake)
         {

@@ -12,10 +12,13 @@ static class Receipts
     public static Notice Informational { get; } = new("receipt-informational");
 }
 
-/// <summary>The last official receipt of an agency; the next one has the next number, and a new day begins with 1.</summary>
+/// <summary>
+/// The last official receipt of an agency; the next one has the next number, and a new day begins with 1. A node whose clock is still before midnight goes
+/// on with the day that another one has begun.
+/// </summary>
 public readonly record struct LastReceipt(DateOnly Day, int Number)
 {
-    public ReceiptIssued Next(ReceiptWanted wanted, DateOnly today, Guid entry) => new(wanted, today, Day == today ? Number + 1 : 1, entry);
+    public ReceiptIssued Next(ReceiptWanted wanted, DateOnly today, Guid entry) => Day >= today ? new(wanted, Day, Number + 1, entry) : new(wanted, today, 1, entry);
 }
 
 /// <summary>An official receipt; numbers of a day have no gap.</summary>

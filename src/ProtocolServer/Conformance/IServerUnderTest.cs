@@ -6,6 +6,9 @@ namespace ProtocolServer.Conformance;
 /// <summary>A server that transcripts are run against: by its address alone, or with its clock and database in hand.</summary>
 interface IServerUnderTest
 {
+    /// <summary>How long an answer may take where nobody says anything else.</summary>
+    static readonly TimeSpan UsualAnswerLimit = TimeSpan.FromSeconds(10);
+
     /// <param name="from">The address the terminal must come from; null: any.</param>
     Task<TerminalLine> ConnectAsync(IPAddress? from, CancellationToken cancel);
 

@@ -8,6 +8,9 @@ namespace ProtocolServer.Conformance;
 /// <summary>Any SIP2 server, by its address alone.</summary>
 sealed class RemoteServer(string host, int port, bool usesTls) : IServerUnderTest
 {
+    /// <summary>How long an answer may take.</summary>
+    public TimeSpan AnswerLimit { get; init; } = IServerUnderTest.UsualAnswerLimit;
+
     public IServerControl? Control => null;
 
     public Task<PartnerLine> ConnectPartnerAsync(string transport, CancellationToken cancel) =>
@@ -44,6 +47,6 @@ sealed class RemoteServer(string host, int port, bool usesTls) : IServerUnderTes
         {
             if (isAbrupt) socket.LingerState = new(true, 0);
             await stream.DisposeAsync();
-        });
+        }) { AnswerLimit = AnswerLimit };
     }
 }

@@ -8,8 +8,6 @@ namespace ProtocolServer.Conformance;
 /// <summary>A terminal's end of a connection: numbers and sums what it sends, reads frames, checks their numbers and sums.</summary>
 sealed class TerminalLine(Stream input, Stream output, Func<bool, ValueTask> close)
 {
-    static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
-
     static readonly SearchValues<byte> UpperHex = SearchValues.Create("0123456789ABCDEF"u8);
 
     readonly byte[] buffer = new byte[128 * 1024];
@@ -25,6 +23,9 @@ sealed class TerminalLine(Stream input, Stream output, Func<bool, ValueTask> clo
 
     /// <summary>How an answer must end.</summary>
     readonly record struct Sent(bool IsRaw, bool HasDetection, char? Sequence);
+
+    /// <summary>How long an answer, or the end of the line, may take.</summary>
+    public TimeSpan AnswerLimit { get; init; } = IServerUnderTest.UsualAnswerLimit;
 
     public bool HasErrorDetection { get; set; }
 

@@ -34,7 +34,7 @@ public sealed class NcipSocketTests
         };
         await using (var server = await RunningServer.StartAsync(options, TextWriter.Null, TimeProvider.System, cancel: cancel))
         {
-            using var there = new RemoteResponder(new Uri($"{transport}://{server.EndPoint(listener)}"));
+            using var there = new RemoteResponder(new Uri($"{transport}://{server.EndPoint(listener)}")) { AnswerLimit = Waiting.Limit };
             var wanted = ConformanceSuite.Transcripts.Where(transcript => transcript.Given == Given && transcript.NeedsControl is null && transcript.Partner?.Transport == transport).ToArray();
             Assert.NotEmpty(wanted);
             var results = await new SuiteRun(ConformanceSuite.Suite, there, Given, fixture, []).RunAsync(wanted, static _ => { }, cancel);

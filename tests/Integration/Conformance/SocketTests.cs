@@ -35,7 +35,7 @@ public sealed class SocketTests
         };
         await using (var server = await RunningServer.StartAsync(options, TextWriter.Null, TimeProvider.System, cancel: cancel))
         {
-            var there = new RemoteServer(IPAddress.Loopback.ToString(), server.EndPoint(listener).Port, listener == "sip2-tls");
+            var there = new RemoteServer(IPAddress.Loopback.ToString(), server.EndPoint(listener).Port, listener == "sip2-tls") { AnswerLimit = Waiting.Limit };
             var wanted = ConformanceSuite.Transcripts.Where(transcript => transcript.Given == given && transcript.NeedsControl is null);
             var results = await new SuiteRun(ConformanceSuite.Suite, there, given, fixture, fixture.Terminals).RunAsync(wanted, static _ => { }, cancel);
             Assert.Empty(results.Where(result => result.Failure is not null).Select(result => result.Failure));

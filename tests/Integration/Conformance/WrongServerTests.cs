@@ -55,7 +55,10 @@ public sealed class WrongServerTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_is_not_there_is_told_with_what_to_do()
     {
-        listener.Stop();
+        // A port that is taken and on which nobody listens.
+        using var nobody = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        port = ((IPEndPoint)nobody.LocalEndPoint!).Port;
         var (exitCode, output) = await RunAsync("--only", "sip2/end-session");
         exitCode.Should().NotBe(0);
         output.Should().Contain("does not answer").And.Contain("Start the server");

@@ -93,10 +93,11 @@ public sealed class ApiDocumentTests(MoneyApiTests.ApiServer server) : IClassFix
     public async Task Who_asks_faster_than_the_keys_rate_is_told_when_to_come_again()
     {
         var key = await server.NewKeyAsync("RIGA", perSecond: 1);
-        HttpResponseMessage? slow = null;
-        for (var n = 0; n < 20 && slow is not { StatusCode: HttpStatusCode.TooManyRequests }; n++) (slow, _) = await program.SendAsync("/prices", null, key);
-        slow!.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
-        slow.Headers.RetryAfter!.Delta.Should().Be(TimeSpan.FromSeconds(1));
+        await program.SchemaAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => program.SendAsync("/prices", null, key)));
+        var slow = answers.Select(static one => one.Answer).FirstOrDefault(static answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+        slow.Should().NotBeNull("forty at once are more than one a second");
+        slow!.Headers.RetryAfter!.Delta.Should().Be(TimeSpan.FromSeconds(1));
     }
 
     [Fact]

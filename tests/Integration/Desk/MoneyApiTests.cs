@@ -66,7 +66,7 @@ public sealed class MoneyApiTests(MoneyApiTests.ApiServer server) : IClassFixtur
         for (var n = 0; n < 3; n++)
             numbers.Add(Text(await AskAsync("/payments", new { card = "c4", amount = "0.50", paymentType = "03", @operator = "ilze" }), "receipt")!);
         numbers.Add(Text(await AskAsync("/wallet/top-ups", new { card = "c4", amount = "2.00", paymentType = "00", @operator = "ilze" }), "receipt")!);
-        numbers.Select(text => int.Parse(text.Split('/')[1], CultureInfo.InvariantCulture)).Should().BeInAscendingOrder().And.HaveCount(4);
+        numbers.Should().BeInAscendingOrder(StringComparer.Ordinal, "a day is written before its numbers").And.OnlyHaveUniqueItems().And.HaveCount(4);
         (await Invariants.AskAsync(server.DatabaseConnection!, "select count(*) from (select from receipt group by agency_id, day having max(number) <> count(*)) gap")).Should().Be(0);
     }
 

@@ -21,29 +21,27 @@ public sealed class TlsTests(TlsTests.OwnCertificate server) : IClassFixture<Tls
         await UntilShownAsync("CN=second.example");
         old.IsAuthenticated.Should().BeTrue("open connections keep theirs");
 
+        var refused = Refused();
         await File.WriteAllTextAsync(server.Certificate, "-----BEGIN CERTIFICATE-----\nbroken\n-----END CERTIFICATE-----\n");
-        await Task.Delay(1500);
+        await Waiting.UntilAsync(() => Refused() > refused, "the server has seen the broken one");
         await using (var after = await HandshakeAsync()) after.RemoteCertificate!.Subject.Should().Be("CN=second.example");
 
         server.Write("third.example");
         await UntilShownAsync("CN=third.example");
+
+        int Refused() => server.Logged.Split("The new certificate is not used").Length;
     }
 
-    async Task UntilShownAsync(string subject)
+    Task UntilShownAsync(string subject) => Waiting.UntilAsync(async () =>
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
-        while (true)
-        {
-            await using var tls = await HandshakeAsync();
-            if (tls.RemoteCertificate!.Subject == subject) return;
-            await Task.Delay(100, limit.Token);
-        }
-    }
+        await using var tls = await HandshakeAsync();
+        return tls.RemoteCertificate!.Subject == subject;
+    }, $"{subject} is shown");
 
     async Task<SslStream> HandshakeAsync()
     {
         var tls = new SslStream(await server.ConnectAsync("sip2-tls"), leaveInnerStreamOpen: false, (_, shown, _, _) => shown?.Subject.EndsWith(".example", StringComparison.Ordinal) == true);
-        await tls.AuthenticateAsClientAsync("localhost").WaitAsync(TimeSpan.FromSeconds(10));
+        await tls.AuthenticateAsClientAsync("localhost").WaitAsync(Waiting.Limit);
         return tls;
     }
 

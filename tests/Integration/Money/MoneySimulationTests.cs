@@ -27,7 +27,7 @@ public sealed class MoneySimulationTests
     public async Task Whatever_the_line_does_the_books_are_those_of_the_model(int fixedSeed)
     {
 #pragma warning disable CA5394 // A seed that can be given again is the point.
-        var seed = fixedSeed != 0 ? fixedSeed : Random.Shared.Next();
+        var seed = fixedSeed != 0 ? fixedSeed : Chance.Seed(7);
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         await using var server = await ConformanceSuite.ServerAsync("fixtures/wallet.yaml", Cancel);
         await new Simulation(server, new(seed)).RunAsync(Steps);

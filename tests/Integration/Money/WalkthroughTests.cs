@@ -61,7 +61,7 @@ public sealed partial class WalkthroughTests : IAsyncLifetime
         foreach (var line in lines.Split('\n'))
         {
             var pattern = string.Join(".*?", Blanks().Replace(line, " ").Split('…').Select(Regex.Escape));
-            var found = Regex.Match(plain[at..], pattern, RegexOptions.None, TimeSpan.FromSeconds(5));
+            var found = Regex.Match(plain[at..], pattern, RegexOptions.None, Waiting.Limit);
             found.Success.Should().BeTrue("\"{0}\" must be in what was said:\n{1}", line, said);
             at += found.Index + found.Length;
         }
@@ -73,10 +73,10 @@ public sealed partial class WalkthroughTests : IAsyncLifetime
         TestCluster.Remove(folder);
     }
 
-    [GeneratedRegex("^```(?<kind>sh|text)\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^```(?<kind>sh|text)\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Blocks();
 
-    [GeneratedRegex("[ \t]+", RegexOptions.None, 1000)]
+    [GeneratedRegex("[ \t]+", RegexOptions.None, 60_000)]
     private static partial Regex Blanks();
 
     /// <summary>One shell for the whole page, so that what a block names is known to the next.</summary>

@@ -55,7 +55,7 @@ public sealed class CertifyingServer : ServerFixture
             """);
         return standard with
         {
-            Empty = false, Fixture = fixture, Outbox = new() { FirstRetryMilliseconds = 200, LongestRetrySeconds = 1, AnswerSeconds = 10, LookMilliseconds = 200 },
+            Empty = false, Fixture = fixture, Outbox = new() { FirstRetryMilliseconds = 200, LongestRetrySeconds = 1, AnswerSeconds = 60, LookMilliseconds = 200 },
             Credentials = new()
             {
                 ["right"] = new() { CertificatePath = Written("right.pem", Pem(right)), AuthorityPath = authority },

@@ -26,7 +26,7 @@ public sealed class ImpatientServer : NcipServer
     protected override ServerOptions Options(ServerOptions standard)
     {
         var mine = base.Options(standard);
-        return mine with { NcipTlsPort = 0, Limits = mine.Limits with { IdleTimeoutSeconds = 2 }, Telemetry = new() { LogLevel = LogLevel.Debug } };
+        return mine with { NcipTlsPort = 0, Limits = mine.Limits with { IdleTimeoutSeconds = 15 }, Telemetry = new() { LogLevel = LogLevel.Debug } };
     }
 
     public static X509Certificate2 Certificate(string name)
@@ -35,19 +35,6 @@ public sealed class ImpatientServer : NcipServer
         var now = TimeProvider.System.GetUtcNow();
         using var made = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
-    }
-
-    /// <summary>All that the server has written to its log so far.</summary>
-    public async Task<string> LogAsync()
-    {
-        var text = new StringBuilder();
-        foreach (var file in Directory.EnumerateFiles(Folder, "*.log", SearchOption.AllDirectories))
-        {
-            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(stream);
-            text.Append(await reader.ReadToEndAsync());
-        }
-        return text.ToString();
     }
 }
 
@@ -85,7 +72,7 @@ public sealed class HardInputTests(ImpatientServer server) : IClassFixture<Impat
         await forged.PostAsync(new StringContent(forged.Message("LookupItem&#10;ERR forged line", Item)));
         await forged.PostAsync(new StringContent(forged.Message("LookupItem", Item.Replace("b1", "x&#13;&#10;ERR forged line", StringComparison.Ordinal))));
         forged.Dispose();
-        var log = await server.LogAsync();
+        var log = server.Logged;
         log.Should().NotBeEmpty("the search must find what is there").And.NotContain("864209753").And.NotContain("forged");
         (await server.DatabaseAsync("select count(*) from command_log where position('864209753'::bytea in answer) > 0")).Should().Be(0L);
     }
@@ -135,7 +122,7 @@ public sealed class HardInputTests(ImpatientServer server) : IClassFixture<Impat
         }
         await slow.WriteAsync(message.AsMemory(10));
         (await ReadUntilAsync(slow, text => text.EndsWith(">\n", StringComparison.Ordinal))).Should().Contain(">b1<");
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(Waiting.Limit);
         using var reader = new StreamReader(silent);
         (await reader.ReadToEndAsync(limit.Token)).Should().EndWith(">\n", "the answer, and then the end of the line");
     }
@@ -186,7 +173,7 @@ public sealed class HardInputTests(ImpatientServer server) : IClassFixture<Impat
     {
         var text = new StringBuilder();
         var buffer = new byte[8192];
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(Waiting.Limit);
         while (!isEnough(text.ToString()))
         {
             int read;

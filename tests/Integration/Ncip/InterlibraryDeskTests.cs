@@ -55,6 +55,8 @@ public sealed class InterlibraryDeskTests(TwoLibraries two) : IClassFixture<TwoL
 
     Task<JsonNode> RequestAsync(int reader, string record = "r1") => DoneAsync(Home, "", new { partner = Owner.Agency.Value, card = Reader(reader), record, title = "Wanted" });
 
+    static string NextSeason => TimeProvider.System.GetUtcNow().AddDays(70).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
     static string Text(JsonNode node, string name) => node[name]!.GetValue<string>();
 
     static async Task<JsonNode> ListedAsync(LibraryServer at, string number) =>
@@ -73,7 +75,7 @@ public sealed class InterlibraryDeskTests(TwoLibraries two) : IClassFixture<TwoL
         Text(await ListedAsync(Home, number), "note").Should().Be("The map is in the pocket & loose.");
         await DoneAsync(Home, $"/{number}/receipt", new { });
         await Owner.StateAsync(number, "received");
-        await DoneAsync(Home, $"/{number}/renewal", new { until = "2027-01-31" });
+        await DoneAsync(Home, $"/{number}/renewal", new { until = NextSeason });
         await DoneAsync(Home, $"/{number}/return", new { note = "Thank you." });
         await Owner.StateAsync(number, "returning");
         Text(await ListedAsync(Owner, number), "note").Should().Be("Thank you.");
@@ -143,6 +145,6 @@ public sealed class InterlibraryDeskTests(TwoLibraries two) : IClassFixture<TwoL
         Code(await AskAsync(Home, "", new { partner = Owner.Agency.Value, card = "nobody", record = "r1" })).Should().Be("card-unknown");
         var number = Text(await RequestAsync(6, "r2"), "number");
         Code(await AskAsync(Home, $"/{number}/receipt", new { })).Should().Be("copy-missing");
-        Code(await AskAsync(Home, $"/{number}/renewal", new { until = "2027-01-31" })).Should().Be("interlibrary-state");
+        Code(await AskAsync(Home, $"/{number}/renewal", new { until = NextSeason })).Should().Be("interlibrary-state");
     }
 }

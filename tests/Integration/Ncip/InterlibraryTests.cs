@@ -47,7 +47,7 @@ public class LibraryServer(string own, string other, int ownPort, int otherPort)
         return standard with
         {
             Empty = false, Fixture = fixture, HttpPort = ownPort,
-            Outbox = new() { FirstRetryMilliseconds = 200, LongestRetrySeconds = 1, AnswerSeconds = 10, LookMilliseconds = 200 },
+            Outbox = new() { FirstRetryMilliseconds = 200, LongestRetrySeconds = 1, AnswerSeconds = 60, LookMilliseconds = 200 },
             Credentials = new() { ["us"] = new() { AgencySecret = $"secret-of-{own}" } },
         };
     }

@@ -17,11 +17,12 @@ public sealed class OutboxCrashTests : IDisposable
         ears.Dispose();
     }
 
-    async Task<ServerProcess> StartAsync()
+    /// <param name="answerSeconds">Whoever answers is given more time than a busy machine takes.</param>
+    async Task<ServerProcess> StartAsync(int answerSeconds = 30)
     {
         Directory.CreateDirectory(data);
         await File.WriteAllTextAsync(Path.Combine(data, "settings.json"),
-            """{"Outbox": {"AnswerSeconds": 1, "FirstRetryMilliseconds": 100, "LongestRetrySeconds": 1, "LookMilliseconds": 100}}""");
+            $$$"""{"Outbox": {"AnswerSeconds": {{{answerSeconds}}}, "FirstRetryMilliseconds": 100, "LongestRetrySeconds": 1, "LookMilliseconds": 100}}""");
         var fixture = Path.Combine(data, "crash.yaml");
         await File.WriteAllTextAsync(fixture, $$"""
             network: crash
@@ -60,7 +61,7 @@ public sealed class OutboxCrashTests : IDisposable
             return (200, PartnerDouble.Done(one.Service));
         };
         string key;
-        await using (var first = await StartAsync())
+        await using (var first = await StartAsync(answerSeconds: 1))
         {
             await ActAsync(first, "CheckOutItem", "<UserId><UserIdentifierValue>c1</UserIdentifierValue></UserId>" + Item);
             await ActAsync(first, "CheckInItem", Item);
@@ -68,17 +69,17 @@ public sealed class OutboxCrashTests : IDisposable
             await first.KillAsync();
         }
         Volatile.Write(ref isSilent, false);
-        var before = ears.All.Count;
         await using var second = await StartAsync();
-        var all = await ears.WaitAsync(before + 2);
-        all.Take(before + 1).Should().OnlyContain(one => one.Key == key && one.Service == "ItemCheckedOut", "it is the same message until it was answered");
-        all[before + 1].Service.Should().Be("ItemCheckedIn");
+        await Waiting.UntilAsync(() => ears.All.Any(one => one.Service == "ItemCheckedIn"), "the second message");
+        ears.All.SkipLast(1).Should().HaveCountGreaterThan(1).And.OnlyContain(one => one.Key == key && one.Service == "ItemCheckedOut", "it is the same message until it was answered");
+        ears.All[^1].Service.Should().Be("ItemCheckedIn");
         await Waiting.UntilAsync(async () => await WaitingAsync() == 0, "nothing waits any more");
         (await second.StopAsync()).ExitCode.Should().Be(0);
+        var before = ears.All.Count;
         await using var third = await StartAsync();
         await ActAsync(third, "CheckOutItem", "<UserId><UserIdentifierValue>c1</UserIdentifierValue></UserId>" + Item);
-        all = await ears.WaitAsync(before + 3);
-        all.Should().HaveCount(before + 3, "what was answered is not told again by a later start");
+        var all = await ears.WaitAsync(before + 1);
+        all.Should().HaveCount(before + 1, "what was answered is not told again by a later start");
         all.Select(one => one.Key).Distinct().Should().HaveCount(3);
     }
 }

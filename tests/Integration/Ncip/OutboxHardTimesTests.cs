@@ -1,4 +1,5 @@
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using ProtocolServer.Hosting;
 using ProtocolServer.Tests.TestKit;
 using Xunit;
@@ -27,7 +28,7 @@ public sealed class CutOffServer : ServerFixture
             readers: [{card: c1, agency: CUT, name: One}]
             """);
         Wire = DatabaseWire.Around(standard.Connection!, out var through);
-        return standard with { Empty = false, Fixture = fixture, Connection = through, Outbox = new() { AnswerSeconds = 2, FirstRetryMilliseconds = 100, LookMilliseconds = 100 } };
+        return standard with { Empty = false, Fixture = fixture, Connection = through, Outbox = new() { AnswerSeconds = 30, FirstRetryMilliseconds = 100, LookMilliseconds = 100 } };
     }
 
     public override async ValueTask DisposeAsync()
@@ -49,21 +50,25 @@ public sealed class OutboxHardTimesTests(CutOffServer server) : IClassFixture<Cu
     [Fact]
     public async Task An_answer_that_comes_while_the_database_is_away_is_noted_when_it_is_back_and_nobody_is_told_twice()
     {
+        var lent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         server.Ears.Answers = async one =>
         {
             if (one.Document.Contains(">i1<", StringComparison.Ordinal))
             {
+                // The message may be sent before who has lent it has heard that it is done.
+                await lent.Task;
                 server.Wire.Cut();
                 _ = Task.Run(async () =>
                 {
-                    await Task.Delay(TimeSpan.FromSeconds(3));
+                    var health = server.Server.Services.GetRequiredService<DatabaseHealth>();
+                    await Waiting.UntilAsync(() => !health.IsUp, "the server notices");
                     server.Wire.Mend();
                 });
             }
-            await Task.Yield();
             return (200, PartnerDouble.Done(one.Service));
         };
         await LendAsync("i1");
+        lent.SetResult();
         await server.Ears.WaitAsync(1);
         // Once the next message has come, the first one was done with.
         await Waiting.UntilAsync(async () =>

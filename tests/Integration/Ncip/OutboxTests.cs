@@ -56,7 +56,7 @@ public sealed class TellingServer : ServerFixture
         return standard with
         {
             Empty = false, Fixture = fixture, NcipPort = OwnTcpPort, NcipTlsPort = OwnTlsPort,
-            Outbox = new() { FirstRetryMilliseconds = 200, LongestRetrySeconds = 1, AnswerSeconds = 5, LookMilliseconds = 200 },
+            Outbox = new() { FirstRetryMilliseconds = 200, LongestRetrySeconds = 1, AnswerSeconds = 20, LookMilliseconds = 200 },
             Credentials = new() { ["ears"] = new() { AgencySecret = "open-sesame", User = "told", Password = "hall", Header = "X-Api-Key", Token = "k-77" },
                 ["own"] = new() { AuthorityPath = Path.Combine(Folder, "certificates", "development.pem") } },
         };
@@ -204,7 +204,8 @@ public sealed class OutboxTests(TellingServer server) : IClassFixture<TellingSer
         var asked = 0;
         server.Deaf.Answers = async one =>
         {
-            if (one.Document.Contains(">x14<", StringComparison.Ordinal) && Interlocked.Increment(ref asked) == 1) await Task.Delay(TimeSpan.FromSeconds(7));
+            if (one.Document.Contains(">x14<", StringComparison.Ordinal) && Interlocked.Increment(ref asked) == 1)
+                await Waiting.UntilAsync(() => Volatile.Read(ref asked) > 1, "the second attempt");
             return (200, PartnerDouble.Done(one.Service));
         };
         await ActAsync("CheckOutItem", User("k14") + Item("x14"));

@@ -45,7 +45,7 @@ public sealed class RecordsTests(NcipServer server) : IClassFixture<NcipServer>
     {
         var message = User("cu1") + Named("Ana", "Silva") + Electronic("mailto", "ana@example.org") + Electronic("tel", "+351 1")
             + "<UserAddressInformation><UserAddressRoleType>Home</UserAddressRoleType><PhysicalAddress><StructuredAddress><Street>Rua 1</Street><Locality>Lisboa</Locality><PostalCode>1000</PostalCode></StructuredAddress><PhysicalAddressType>Postal Address</PhysicalAddressType></PhysicalAddress></UserAddressInformation>"
-            + "<DateOfBirth>1990-02-03T00:00:00</DateOfBirth><UserLanguage>hun</UserLanguage>" + Privilege("child", "2031-05-06T12:00:00+08:00");
+            + "<DateOfBirth>1990-02-03T00:00:00</DateOfBirth><UserLanguage>hun</UserLanguage>" + Privilege("child", "2091-05-06T12:00:00+08:00");
         (await AskAsync("CreateUser", message)).Descendants("UserIdentifierValue").Single().Value.Should().Be("cu1");
 
         var told = (await LookUpAsync("cu1")).Element("UserOptionalFields")!;
@@ -56,7 +56,7 @@ public sealed class RecordsTests(NcipServer server) : IClassFixture<NcipServer>
         told.Element("DateOfBirth")!.Value.Should().StartWith("1990-02-03");
         told.Element("UserLanguage")!.Value.Should().Be("hun");
         told.Descendants("AgencyUserPrivilegeType").Single().Value.Should().Be("child");
-        told.Descendants("ValidToDate").Single().Value.Should().Be("2031-05-06T23:59:59+08:00");
+        told.Descendants("ValidToDate").Single().Value.Should().Be("2091-05-06T23:59:59+08:00");
         // The first PIN is the date of birth where the library's rule says so (HF-3).
         (await ProblemAsync("LookupUser", Input("Barcode Id", "cu1") + Input("PIN", "19900203"))).Should().BeNull();
     }
@@ -109,7 +109,7 @@ public sealed class RecordsTests(NcipServer server) : IClassFixture<NcipServer>
         (await ProblemAsync("UpdateUser", Change(Mail("c@x"), Mail("b@x")))).Should().Be("Unable To Delete Element | ElectronicAddress");
         (await ProblemAsync("UpdateUser", Change(Named("Old", "Name"), ""))).Should().Be("Unable To Delete Element | NameInformation");
         (await ProblemAsync("UpdateUser", Change(Mail("a@x") + Named("Old", "Name"), Mail("b@x") + Named("New", "Name")))).Should().BeNull();
-        (await ProblemAsync("UpdateUser", Change("<UserLanguage>eng</UserLanguage>", "<UserLanguage>chi</UserLanguage>" + Privilege("child", "2032-01-01T00:00:00Z")))).Should().BeNull();
+        (await ProblemAsync("UpdateUser", Change("<UserLanguage>eng</UserLanguage>", "<UserLanguage>chi</UserLanguage>" + Privilege("child", "2092-01-01T00:00:00Z")))).Should().BeNull();
         var told = (await LookUpAsync("uu1")).Element("UserOptionalFields")!;
         told.Descendants("GivenName").Single().Value.Should().Be("New");
         told.Descendants("ElectronicAddressData").Single().Value.Should().Be("b@x");
@@ -217,8 +217,8 @@ public sealed class RecordsTests(NcipServer server) : IClassFixture<NcipServer>
     {
         static string Notice(string card, string type, string item = "", string at = "") =>
             User(card) + at + $"<UserNoticeDetails><NoticeType>{type}</NoticeType><NoticeContent>Please come.</NoticeContent>{(item.Length == 0 ? "<UserPrivilege><AgencyId>TOWN</AgencyId><AgencyUserPrivilegeType>adult</AgencyUserPrivilegeType></UserPrivilege>" : $"<NoticeItem><ItemDetails>{Item(item)}<BibliographicDescription/></ItemDetails></NoticeItem>")}</UserNoticeDetails>";
-        (await AskAsync("SendUserNotice", Notice("c1", "account reminder", at: "<DateToSend>2031-01-02T08:00:00Z</DateToSend>"))).Element("Problem").Should().BeNull();
-        (await server.DatabaseAsync("select due_at = '2031-01-02T08:00:00Z' from reader_notice where kind = 'account reminder'")).Should().Be(true);
+        (await AskAsync("SendUserNotice", Notice("c1", "account reminder", at: "<DateToSend>2091-01-02T08:00:00Z</DateToSend>"))).Element("Problem").Should().BeNull();
+        (await server.DatabaseAsync("select due_at = '2091-01-02T08:00:00Z' from reader_notice where kind = 'account reminder'")).Should().Be(true);
         (await ProblemAsync("SendUserNotice", Notice("c1", "available for pickup", "b1"))).Should().BeNull();
         (await ProblemAsync("SendUserNotice", Notice("c1", "item overdue", "b1"))).Should().Be("Item Not Checked Out | ItemIdentifierValue");
         (await ProblemAsync("SendUserNotice", Notice("c1", "x", "nothing"))).Should().StartWith("Unknown Item");
@@ -232,8 +232,8 @@ public sealed class RecordsTests(NcipServer server) : IClassFixture<NcipServer>
     {
         static string Number(string value) => $"<RequestId><AgencyId>ILL</AgencyId><RequestIdentifierValue>{value}</RequestIdentifierValue></RequestId>";
         const string title = "<BibliographicId><BibliographicRecordId><BibliographicRecordIdentifier>t2</BibliographicRecordIdentifier><AgencyId>TOWN</AgencyId></BibliographicRecordId></BibliographicId>";
-        (await ProblemAsync("RequestItem", User("r036") + title + Number("n-36") + "<RequestType>Hold</RequestType><RequestScopeType>Bibliographic Item</RequestScopeType><NeedBeforeDate>2031-01-01T00:00:00Z</NeedBeforeDate>", "ILL")).Should().BeNull();
-        var changed = await AskAsync("UpdateRequestItem", Number("n-36") + "<DeleteRequestFields><NeedBeforeDate>2031-01-01T00:00:00Z</NeedBeforeDate></DeleteRequestFields><AddRequestFields><PickupLocation>2</PickupLocation></AddRequestFields>", "ILL");
+        (await ProblemAsync("RequestItem", User("r036") + title + Number("n-36") + "<RequestType>Hold</RequestType><RequestScopeType>Bibliographic Item</RequestScopeType><NeedBeforeDate>2091-01-01T00:00:00Z</NeedBeforeDate>", "ILL")).Should().BeNull();
+        var changed = await AskAsync("UpdateRequestItem", Number("n-36") + "<DeleteRequestFields><NeedBeforeDate>2091-01-01T00:00:00Z</NeedBeforeDate></DeleteRequestFields><AddRequestFields><PickupLocation>2</PickupLocation></AddRequestFields>", "ILL");
         Problem(changed).Should().BeNull();
         changed.Descendants("UserIdentifierValue").Single().Value.Should().Be("r036");
         (await server.DatabaseAsync("select pickup_location || coalesce(expires_at::text, '') from hold where card_number = 'r036'")).Should().Be("NIGHT", "the second place of LookupAgency, and no end any more");

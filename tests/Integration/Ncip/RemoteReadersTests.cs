@@ -38,9 +38,27 @@ public sealed class RemoteReadersTests(TwoLibraries two) : IClassFixture<TwoLibr
 }
 
 /// <summary>A server that asks a library which behaves as a test says.</summary>
-public sealed class AskingServer : ServerFixture
+public class AskingServer : ServerFixture
 {
+    /// <summary>Long enough for a double on a busy machine.</summary>
+    protected virtual int AnswerSeconds => 60;
+
+    public const string User = "<UserId><UserIdentifierValue>c1</UserIdentifierValue></UserId>";
+
     public PartnerDouble Remote { get; } = new();
+
+    public Task<RemoteAnswer> AskAsync(string partner, string card = "c1") => Server.Services.GetRequiredService<IRemoteReaders>()
+        .LookUpAsync(new("asking"), new("ASKS"), new(partner), new CardNumber(card), null, TestContext.Current.CancellationToken);
+
+    /// <summary>How often a partner was asked.</summary>
+    public int Asked(string partner) => Remote.All.Count(one => one.Document.Contains($"<ns1:AgencyId>{partner}</ns1:AgencyId>", StringComparison.Ordinal));
+
+    /// <summary>What a partner does from now on.</summary>
+    public void Behave(string partner, Func<Task<(int, string)>> behaviour)
+    {
+        var before = Remote.Answers;
+        Remote.Answers = one => one.Document.Contains($"<ns1:AgencyId>{partner}</ns1:AgencyId>", StringComparison.Ordinal) ? behaviour() : before(one);
+    }
 
     protected override ServerOptions Options(ServerOptions standard)
     {
@@ -52,31 +70,31 @@ public sealed class AskingServer : ServerFixture
             agencies: [{id: ASKS, name: Asking Library, library: hefei, locations: [{code: A-HALL, name: Hall}]}]
             partners:{{partners}}
             """);
-        return standard with { Empty = false, Fixture = fixture, Remote = new() { AnswerSeconds = 1, AtOnce = 2, RestSeconds = 2, FreshSeconds = 60, KeptSeconds = 600 } };
+        return standard with { Empty = false, Fixture = fixture, Remote = new() { AnswerSeconds = AnswerSeconds, AtOnce = 2, RestSeconds = 20, FreshSeconds = 3_600, KeptSeconds = 7_200 } };
     }
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         Remote.Dispose();
+        GC.SuppressFinalize(this);
     }
+}
+
+/// <summary>One that does not wait long.</summary>
+public sealed class HurriedServer : AskingServer
+{
+    protected override int AnswerSeconds => 2;
 }
 
 /// <summary>Whatever the other end does, the answer is one of four, in time, and nobody is harmed (ncip-field H, turned round).</summary>
 public sealed class RemoteFaultsTests(AskingServer server) : IClassFixture<AskingServer>
 {
-    const string User = "<UserId><UserIdentifierValue>c1</UserIdentifierValue></UserId>";
+    Task<RemoteAnswer> AskAsync(string partner, string card = "c1") => server.AskAsync(partner, card);
 
-    Task<RemoteAnswer> AskAsync(string partner, string card = "c1") => server.Server.Services.GetRequiredService<IRemoteReaders>()
-        .LookUpAsync(new("asking"), new("ASKS"), new(partner), new CardNumber(card), null, TestContext.Current.CancellationToken);
+    int Asked(string partner) => server.Asked(partner);
 
-    int Asked(string partner) => server.Remote.All.Count(one => one.Document.Contains($"<ns1:AgencyId>{partner}</ns1:AgencyId>", StringComparison.Ordinal));
-
-    void Behave(string partner, Func<Task<(int, string)>> behaviour)
-    {
-        var before = server.Remote.Answers;
-        server.Remote.Answers = one => one.Document.Contains($"<ns1:AgencyId>{partner}</ns1:AgencyId>", StringComparison.Ordinal) ? behaviour() : before(one);
-    }
+    void Behave(string partner, Func<Task<(int, string)>> behaviour) => server.Behave(partner, behaviour);
 
     public static TheoryData<string, int, string> Faults => new()
     {
@@ -101,26 +119,9 @@ public sealed class RemoteFaultsTests(AskingServer server) : IClassFixture<Askin
     }
 
     [Fact]
-    public async Task Who_hangs_is_given_up_in_time_and_after_a_few_failures_not_asked_for_a_while()
-    {
-        var isHanging = true;
-        Behave("R4", async () =>
-        {
-            if (Volatile.Read(ref isHanging)) await Task.Delay(TimeSpan.FromSeconds(60));
-            return (200, PartnerDouble.Done("LookupUser", User));
-        });
-        for (var n = 0; n < 4; n++) (await AskAsync("R4")).Should().BeOfType<RemoteAnswer.Unreachable>();
-        var asked = Asked("R4");
-        for (var n = 0; n < 20; n++) (await AskAsync("R4")).Should().BeOfType<RemoteAnswer.Unreachable>().Which.Why.Should().Contain("left alone");
-        Asked("R4").Should().Be(asked, "nobody is asked who is known to be away");
-        Volatile.Write(ref isHanging, false);
-        await Waiting.UntilAsync(async () => await AskAsync("R4") is RemoteAnswer.Known, "it is asked again after its rest");
-    }
-
-    [Fact]
     public async Task An_answer_is_good_for_a_while_and_better_than_none_when_the_other_is_away()
     {
-        Behave("R5", () => Task.FromResult((200, PartnerDouble.Done("LookupUser", User))));
+        Behave("R5", () => Task.FromResult((200, PartnerDouble.Done("LookupUser", AskingServer.User))));
         for (var n = 0; n < 5; n++) (await AskAsync("R5")).Should().BeOfType<RemoteAnswer.Known>();
         Asked("R5").Should().Be(1, "the other four are the first one's answer");
     }
@@ -135,7 +136,7 @@ public sealed class RemoteFaultsTests(AskingServer server) : IClassFixture<Askin
             lock (guard) most = Math.Max(most, ++now);
             await Task.Delay(100);
             lock (guard) now--;
-            return (200, PartnerDouble.Done("LookupUser", User));
+            return (200, PartnerDouble.Done("LookupUser", AskingServer.User));
         });
         await Task.WhenAll(Enumerable.Range(0, 10).Select(n => AskAsync("R6", $"c{n}")));
         most.Should().BeLessThanOrEqualTo(2);
@@ -148,5 +149,26 @@ public sealed class RemoteFaultsTests(AskingServer server) : IClassFixture<Askin
         (await AskAsync("R7")).Should().Be(new RemoteAnswer.Denied("User Access Denied"));
         Behave("R8", () => Task.FromResult((200, PartnerDouble.Problem("LookupUser", "Unknown User"))));
         (await AskAsync("R8")).Should().BeOfType<RemoteAnswer.Unknown>();
+    }
+}
+
+/// <summary>Who hangs costs an answer's time a few times, and then nothing.</summary>
+public sealed class RemoteSilenceTests(HurriedServer server) : IClassFixture<HurriedServer>
+{
+    [Fact]
+    public async Task Who_hangs_is_given_up_in_time_and_after_a_few_failures_not_asked_for_a_while()
+    {
+        var isHanging = true;
+        server.Behave("R4", async () =>
+        {
+            if (Volatile.Read(ref isHanging)) await Task.Delay(TimeSpan.FromMinutes(10));
+            return (200, PartnerDouble.Done("LookupUser", AskingServer.User));
+        });
+        for (var n = 0; n < 4; n++) (await server.AskAsync("R4")).Should().BeOfType<RemoteAnswer.Unreachable>();
+        var asked = server.Asked("R4");
+        for (var n = 0; n < 20; n++) (await server.AskAsync("R4")).Should().BeOfType<RemoteAnswer.Unreachable>().Which.Why.Should().Contain("left alone");
+        server.Asked("R4").Should().Be(asked, "nobody is asked who is known to be away");
+        Volatile.Write(ref isHanging, false);
+        await Waiting.UntilAsync(async () => await server.AskAsync("R4") is RemoteAnswer.Known, "it is asked again after its rest");
     }
 }

@@ -17,7 +17,8 @@ public sealed class TransportsTests(NcipServer server) : IClassFixture<NcipServe
 {
     const string Item = "<ItemId><ItemIdentifierValue>b1</ItemIdentifierValue></ItemId>";
 
-    static readonly CancellationToken Limit = new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token;
+    /// <summary>Of each wait, not of all of them together.</summary>
+    static CancellationToken Limit => new CancellationTokenSource(Waiting.Limit).Token;
 
     string Message(string from = "ILL")
     {

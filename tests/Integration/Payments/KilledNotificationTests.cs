@@ -20,7 +20,7 @@ public sealed class KilledNotificationTests : IDisposable
     const int Kills = 4, Together = 6;
 
     readonly string data = TestCluster.NewFolder("killed-pay");
-    readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(60) };
+    readonly HttpClient http = new() { Timeout = Waiting.Limit };
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -8,7 +8,7 @@ namespace ProtocolServer.Tests.Integration.Postgres;
 /// <summary>The sender's side of the outbox on a real database: leases, order, failures, giving up.</summary>
 public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
-    static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
     readonly Outbox outbox = new(postgres.Database);
     readonly Guid left = new(1, 0, 0, new byte[8]), right = new(2, 0, 0, new byte[8]);

@@ -15,8 +15,6 @@ namespace ProtocolServer.Tests.Integration.Sip2;
 /// <summary>Log-in by the certificate of the TLS connection (SIP2 section 6), by fingerprint and by a name that an authority has signed.</summary>
 public sealed class CertificateLogInTests(CertificateLogInTests.CertifiedServer server) : IClassFixture<CertificateLogInTests.CertifiedServer>
 {
-    static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     [Fact]
     public async Task The_right_certificate_logs_in_and_speaks_the_profiles_dialect_at_once()
     {
@@ -56,7 +54,7 @@ public sealed class CertificateLogInTests(CertificateLogInTests.CertifiedServer 
             await AskAsync(line, "9900802.00");
         };
         (await refused.Should().ThrowAsync<Exception>()).Which.Should().Match(thrown => thrown is AuthenticationException || thrown is IOException || thrown is EndOfStreamException);
-        await UntilAsync(() => Task.FromResult(server.Logged.Contains("CN=expired", StringComparison.Ordinal)));
+        await Waiting.UntilAsync(() => server.Logged.Contains("CN=expired", StringComparison.Ordinal), "the log says why");
     }
 
     [Fact]
@@ -70,20 +68,14 @@ public sealed class CertificateLogInTests(CertificateLogInTests.CertifiedServer 
             command.Parameters.Add(new() { Value = new[] { CertifiedServer.Fingerprint(server.Successor) } });
             (await command.ExecuteNonQueryAsync()).Should().Be(1);
         }
-        await UntilAsync(async () =>
+        await Waiting.UntilAsync(async () =>
         {
             await using var line = await HandshakeAsync(server.Successor);
             return (await AskAsync(line, "9900802.00")).Contains("AOSMALL|", StringComparison.Ordinal);
-        });
+        }, "the new certificate counts");
         await using var old = await HandshakeAsync(server.Replaced);
         (await AskAsync(old, "9900802.00")).Should().Contain("AO|", "the old certificate is nobody's any more");
         (await AskAsync(open, "1720260301    101500AOSMALL|ABb1|")).Should().StartWith("1803");
-    }
-
-    static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while (!await holds()) await Task.Delay(200, limit.Token);
     }
 
     async Task<SslStream> HandshakeAsync(X509Certificate2? shown)
@@ -93,13 +85,13 @@ public sealed class CertificateLogInTests(CertificateLogInTests.CertifiedServer 
         {
             TargetHost = "localhost",
             ClientCertificateContext = shown is null ? null : SslStreamCertificateContext.Create(shown, null, offline: true),
-        }).WaitAsync(Limit);
+        }).WaitAsync(Waiting.Limit);
         return tls;
     }
 
     static async Task<string> AskAsync(SslStream line, string message)
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(Waiting.Limit);
         await line.WriteAsync(Encoding.ASCII.GetBytes(message + "\r"), limit.Token);
         var answer = new StringBuilder();
         var one = new byte[1];
@@ -137,9 +129,6 @@ public sealed class CertificateLogInTests(CertificateLogInTests.CertifiedServer 
 
         public X509Certificate2 Vouched => field ??= SignedBy("CN=kiosk-7");
 
-        /// <summary>What the server has logged so far.</summary>
-        public string Logged => string.Concat(Directory.EnumerateFiles(Folder, "*.log*", SearchOption.AllDirectories).Select(ReadShared));
-
         protected override string Fixture => SmallLibrary.Fixture.Replace("terminals:", $$"""
             terminals:
               - {login: pinned, secret: secret1, kind: self-check, profile: certified, certificates: ["{{Fingerprint(Pinned)}}"]}
@@ -172,13 +161,6 @@ public sealed class CertificateLogInTests(CertificateLogInTests.CertifiedServer 
             using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             return new CertificateRequest(subject, key, HashAlgorithmName.SHA256)
                 .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(from - 1), DateTimeOffset.UtcNow.AddDays(to));
-        }
-
-        static string ReadShared(string path)
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd();
         }
 
         public override async ValueTask DisposeAsync()

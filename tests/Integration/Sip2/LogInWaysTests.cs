@@ -121,7 +121,7 @@ public sealed class LogInWaysTests
         {
             var text = new StringBuilder();
             var one = new byte[1];
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            using var limit = new CancellationTokenSource(Waiting.Limit);
             while (await ends.Input.ReadAsync(one, limit.Token) > 0)
             {
                 text.Append((char)one[0]);

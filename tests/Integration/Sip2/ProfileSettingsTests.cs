@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using FluentAssertions;
 using ProtocolServer.Hosting;
+using ProtocolServer.Tests.TestKit;
 using Xunit;
 
 namespace ProtocolServer.Tests.Integration.Sip2;
@@ -92,7 +93,7 @@ public sealed class ProfileSettingsTests(ProfileSettingsTests.OwnProfiles server
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"9300CN{login}|COsecret1|\r9900802.00\r"));
         line.Client.Shutdown(System.Net.Sockets.SocketShutdown.Send);
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        var answers = await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        var answers = await reader.ReadToEndAsync().WaitAsync(Waiting.Limit);
         answers.Should().StartWith("941" + end + "98Y").And.EndWith("|" + end);
         answers.Replace(end, "", StringComparison.Ordinal).Should().NotContainAny("\r", "\n");
     }

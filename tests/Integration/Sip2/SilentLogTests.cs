@@ -34,12 +34,11 @@ public sealed class SilentLogTests(SilentLogTests.TalkativeServer server) : ICla
             foreach (var message in Conversation) await terminal.AskAsync(message);
             server.Wire.Mend();
         }
-        for (var tries = 0; tries < 100; tries++)
+        await Waiting.UntilAsync(async () =>
         {
-            using var again = await server.LogInAsync("loud", "hush-hush-1").WaitAsync(TimeSpan.FromSeconds(20)).ContinueWith(done => done.IsCompletedSuccessfully ? done.Result : null);
-            if (again is not null && (await again.AskAsync("9900802.00")).StartsWith("98Y", StringComparison.Ordinal)) break;
-            await Task.Delay(100);
-        }
+            using var again = await server.LogInAsync("loud", "hush-hush-1").ContinueWith(done => done.IsCompletedSuccessfully ? done.Result : null);
+            return again is not null && (await again.AskAsync("9900802.00")).StartsWith("98Y", StringComparison.Ordinal);
+        }, "the database is back");
 
         await server.StopAsync();
         var log = string.Concat(server.LogFiles.Select(File.ReadAllText));

@@ -56,7 +56,7 @@ public sealed class HookedServer : ServerFixture
         return standard with
         {
             Empty = false, Fixture = fixture,
-            Outbox = new() { FirstRetryMilliseconds = 200, LongestRetrySeconds = 1, AnswerSeconds = 3, LookMilliseconds = 200 },
+            Outbox = new() { FirstRetryMilliseconds = 200, LongestRetrySeconds = 1, AnswerSeconds = 20, LookMilliseconds = 200 },
             Credentials = new() { ["sms"] = new() { SigningSecret = Secret, Header = "X-Api-Key", Token = "k-1" } },
         };
     }

@@ -9,11 +9,12 @@ namespace ProtocolServer.Tests.Integration.Webhooks;
 
 /// <summary>
 /// How many messages a second the outbox sends to others that answer at once, on this machine: read from the database's own clock, from the first to the last
-/// answer that was noted. The figure is printed; what is proved is that each is sent once and in order.
+/// answer that was noted. The figure is printed; what is proved is that each is sent once and in order,
+/// and that none waits for the next look into the outbox, which comes too seldom for that.
 /// </summary>
 public sealed class OutboxThroughputTests(OutboxThroughputTests.LoadedServer server, ITestOutputHelper output) : IClassFixture<OutboxThroughputTests.LoadedServer>
 {
-    const int Messages = 2400;
+    const int Messages = 1600;
 
     public sealed class LoadedServer : ServerFixture
     {
@@ -29,7 +30,7 @@ public sealed class OutboxThroughputTests(OutboxThroughputTests.LoadedServer ser
                 webhooks:
                 {{string.Join("\n", Hooks.Select((hook, n) => $"  - {{id: hook{n}, agency: LOAD, url: \"{hook.Address}\", credentials: load, subscriptions: [item.checked-out]}}"))}}
                 """);
-            return standard with { Empty = false, Fixture = fixture, Credentials = new() { ["load"] = new() { SigningSecret = "secret" } } };
+            return standard with { Empty = false, Fixture = fixture, Outbox = new() { LookMilliseconds = 5_000 }, Credentials = new() { ["load"] = new() { SigningSecret = "secret" } } };
         }
 
         public async Task<T> AskAsync<T>(string sql)
@@ -71,6 +72,5 @@ public sealed class OutboxThroughputTests(OutboxThroughputTests.LoadedServer ser
         foreach (var hook in server.Hooks.Take(destinations))
             hook.All.Where(one => one.Document.Contains($"\"{name}\"", StringComparison.Ordinal)).Select(one => int.Parse(one.Document.Split("\"n\":")[1].TrimEnd('}'), CultureInfo.InvariantCulture))
                 .Should().BeInAscendingOrder().And.OnlyHaveUniqueItems().And.HaveCount(Messages / destinations);
-        perSecond.Should().BeGreaterThan(20);
     }
 }

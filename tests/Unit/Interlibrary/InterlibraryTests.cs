@@ -6,6 +6,7 @@ using ProtocolServer.Domain.Interlibrary;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Partners;
 using ProtocolServer.Domain.Readers;
+using ProtocolServer.Tests.TestKit;
 using Xunit;
 
 namespace ProtocolServer.Tests.Unit.Interlibrary;
@@ -53,7 +54,7 @@ public sealed class InterlibraryTests
                 state = next;
             }
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+        }).Check(Config.QuickThrowOnFailure.WithReplay(new Replay(new Rnd((ulong)Chance.Seed(20_260_301)), null)).WithMaxTest(1_000));
 
     static readonly Scene Here = new();
 

@@ -5,6 +5,7 @@ using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Sip2;
 using ProtocolServer.Sip2.Dialects;
 using ProtocolServer.Sip2.Wire;
+using ProtocolServer.Tests.TestKit;
 using Xunit;
 using static ProtocolServer.Tests.Unit.Profiles.ProfileKit;
 
@@ -161,13 +162,15 @@ public sealed class DialectTests
         Answer("order: [{in: \"12\", fields: [AH, AB]}]\nfields: [{in: \"12\", field: AJ, most-letters: 9}]", Loan).Should().Contain("101500AH20260329    235900|AB31|AOLIB|");
     }
 
-    [Fact]
-    public void A_pattern_that_takes_for_ever_leaves_the_value()
+    [Theory]
+    [InlineData("^(a+)+$")]
+    [InlineData("^(?=a)(a+)+$")]
+    public void A_pattern_that_takes_for_ever_leaves_the_value(string pattern)
     {
-        var slow = "fields: [{in: \"12\", field: AJ, replace: [{pattern: \"^(a+)+$\", with: x}]}]";
+        var slow = $"fields: [{{in: \"12\", field: AJ, replace: [{{pattern: \"{pattern}\", with: x}}]}}]";
         var began = TimeProvider.System.GetTimestamp();
         Answer(slow, Loan.Replace("Title", new string('a', 40) + "!", StringComparison.Ordinal)).Should().Contain("aaa!|");
-        TimeProvider.System.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(2));
+        TimeProvider.System.GetElapsedTime(began).Should().BeLessThan(Waiting.Limit);
     }
 
     [Fact]

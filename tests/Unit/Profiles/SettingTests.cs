@@ -25,7 +25,7 @@ public sealed partial class SettingTests
             .SelectMany(file => MemberPattern().Matches(File.ReadAllText(Path.Combine(Repository.Root, "src/Adapters/Files", file))))
             .Select(match => match.Groups["member"].Value).Distinct().ToArray();
         members.Should().HaveCountGreaterThan(50);
-        members.Where(member => !Regex.IsMatch(page, $@"[`{{ ]{Regex.Escape(member)}[`:,]", RegexOptions.None, TimeSpan.FromSeconds(1))).Should().BeEmpty();
+        members.Where(member => !Regex.IsMatch(page, $@"[`{{ ]{Regex.Escape(member)}[`:,]", RegexOptions.None, Waiting.Limit)).Should().BeEmpty();
     }
 
     [Fact]

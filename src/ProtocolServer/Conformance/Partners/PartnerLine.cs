@@ -7,7 +7,7 @@ namespace ProtocolServer.Conformance.Partners;
 abstract class PartnerLine
 {
     /// <summary>How long an answer may take.</summary>
-    protected static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
+    public TimeSpan AnswerLimit { get; init; } = IServerUnderTest.UsualAnswerLimit;
 
     /// <param name="pieces">The bytes as they leave, one piece after the other.</param>
     public abstract Task SendAsync(IReadOnlyList<ReadOnlyMemory<byte>> pieces, CancellationToken cancel);
@@ -90,11 +90,11 @@ sealed class HttpLine(Func<byte[], CancellationToken, Task<(int Status, byte[] B
     public override ValueTask CloseAsync(bool isAbrupt) => ValueTask.CompletedTask;
 
     /// <summary>Over a real network.</summary>
-    public static HttpLine To(HttpClient http, Uri address) => new(async (body, cancel) =>
+    public static HttpLine To(HttpClient http, Uri address, TimeSpan answerLimit) => new(async (body, cancel) =>
     {
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/xml", "utf-8");
         using var response = await http.PostAsync(address, content, cancel);
         return ((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancel));
-    });
+    }) { AnswerLimit = answerLimit };
 }

@@ -11,9 +11,12 @@ sealed class RemoteResponder(Uri address) : IServerUnderTest, IDisposable
 #pragma warning disable MA0039
     readonly HttpClient http = new(new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator })
     {
-        Timeout = TimeSpan.FromSeconds(30),
+        Timeout = Timeout.InfiniteTimeSpan,
     };
 #pragma warning restore MA0039
+
+    /// <summary>How long an answer may take.</summary>
+    public TimeSpan AnswerLimit { get; init; } = IServerUnderTest.UsualAnswerLimit;
 
     public string Transport => address.Scheme == "tcp" ? "tcp" : "http";
 
@@ -25,7 +28,7 @@ sealed class RemoteResponder(Uri address) : IServerUnderTest, IDisposable
 
     public async Task<PartnerLine> ConnectPartnerAsync(string transport, CancellationToken cancel)
     {
-        if (Transport == "http") return HttpLine.To(http, address);
+        if (Transport == "http") return HttpLine.To(http, address, AnswerLimit);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -41,7 +44,7 @@ sealed class RemoteResponder(Uri address) : IServerUnderTest, IDisposable
         {
             if (isAbrupt) socket.LingerState = new(true, 0);
             await stream.DisposeAsync();
-        });
+        }) { AnswerLimit = AnswerLimit };
     }
 
     public void Dispose() => http.Dispose();

@@ -26,7 +26,7 @@ public sealed class FuzzTests
     public async Task No_input_crashes_hangs_or_fills_the_memory_and_every_frame_gets_one_sound_answer()
     {
         var cases = Setting("PROTOCOLSERVER_FUZZ_CASES", 100_000);
-        var seed = Setting("PROTOCOLSERVER_FUZZ_SEED", 20_260_301);
+        var seed = Setting("PROTOCOLSERVER_FUZZ_SEED", Chance.Seed(20_260_301));
         var mutator = new Mutator(Corpus.Select(file => file.Input), AnyLibrary.Libraries);
         var began = TimeProvider.System.GetTimestamp();
         long done = 0;

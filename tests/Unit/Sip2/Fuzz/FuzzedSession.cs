@@ -11,6 +11,7 @@ using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Terminals;
 using ProtocolServer.Hosting;
 using ProtocolServer.Sip2;
+using ProtocolServer.Tests.TestKit;
 
 namespace ProtocolServer.Tests.Unit.Sip2.Fuzz;
 
@@ -23,7 +24,7 @@ static class FuzzedSession
     /// <summary>No input of some kilobytes may cost more than this.</summary>
     const long MostAllocated = 64 * 1024 * 1024;
 
-    static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Limit = Waiting.Limit;
     static readonly Messages Texts = TextFiles.Load().OrThrow();
     static readonly LimitOptions Limits = new() { MessagesPerSecond = 1_000_000 };
     static readonly PipeOptions Inline =
