@@ -6,6 +6,13 @@ say() { printf '%s\n' "$*" >&2; }
 
 give_up() { say "$*"; exit 1; }
 
+# again COMMAND: up to four times, with a pause in between, for what comes from somewhere else.
+again() {
+    local pause
+    for pause in 5 15 45; do "$@" && return; sleep "$pause"; done
+    "$@"
+}
+
 need_dotnet() {
     command -v dotnet > /dev/null || give_up "The .NET 10 SDK is missing. Install it from https://dotnet.microsoft.com/download and run $0 again."
     dotnet --version > /dev/null 2>&1 || give_up "The .NET SDK here is not version 10. Install the .NET 10 SDK from https://dotnet.microsoft.com/download and run $0 again."
@@ -21,8 +28,9 @@ apt_install() {
     fi
     say "$what is missing: installing the package $package${as_root:+ with sudo} ..."
     local log; log=$(mktemp)
-    if ! { "${as_root[@]}" apt-get update -q &&
-           "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$package"; } > "$log" 2>&1; then
+    # A machine that has just started installs its own updates: their lock is waited for, and a mirror is asked again.
+    if ! again "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive sh -c \
+        "apt-get update -q -o Acquire::Retries=3 && apt-get install -q -y --no-install-recommends -o Acquire::Retries=3 -o DPkg::Lock::Timeout=600 $package" > "$log" 2>&1; then
         tail -n 15 "$log" >&2
         give_up "$package could not be installed (all of apt-get's words: $log). Install it by hand (apt-get install $package) and run $0 again."
     fi
@@ -61,7 +69,11 @@ need_browser() {
 # build WHAT: Release, quietly; all of the output when it fails.
 build() {
     local log; log=$(mktemp)
-    if ! dotnet build "$1" -c Release -v q --nologo > "$log" 2>&1; then
+    if ! again dotnet restore "$1" -v q --nologo > "$log" 2>&1; then
+        cat "$log" >&2; rm -f "$log"
+        give_up "The packages of $1 could not be fetched: see above."
+    fi
+    if ! dotnet build "$1" -c Release -v q --nologo --no-restore > "$log" 2>&1; then
         cat "$log" >&2; rm -f "$log"
         give_up "$1 did not build: see above."
     fi

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using ProtocolServer.Adapters.Postgres;
+using ProtocolServer.Adapters.Postgres.Embedded;
 using Xunit;
 
 namespace ProtocolServer.Tests.TestKit;
@@ -55,7 +56,7 @@ public sealed class PostgresFixture : IAsyncLifetime
                 hasTemplate = true;
             }
 
-            await ExecuteAsync(cluster.OwnerConnectionString, $"CREATE DATABASE {name} TEMPLATE {(isMigrated ? Template : "template0")} STRATEGY file_copy");
+            await ExecuteAsync(cluster.OwnerConnectionString, Copy(cluster, name, isMigrated ? Template : "template0"));
         }
         finally
         {
@@ -78,7 +79,7 @@ public sealed class PostgresFixture : IAsyncLifetime
         await OneAtATime.WaitAsync();
         try
         {
-            await ExecuteAsync(cluster.OwnerConnectionString, $"CREATE DATABASE {name} TEMPLATE {from} STRATEGY file_copy");
+            await ExecuteAsync(cluster.OwnerConnectionString, Copy(cluster, name, from!));
         }
         finally
         {
@@ -87,6 +88,9 @@ public sealed class PostgresFixture : IAsyncLifetime
 
         return To(cluster.ConnectionString, name);
     }
+
+    /// <summary>The quicker way of 15 and newer; 14 knows no other.</summary>
+    static string Copy(EmbeddedCluster cluster, string name, string from) => $"CREATE DATABASE {name} TEMPLATE {from}{(cluster.MajorVersion > 14 ? " STRATEGY file_copy" : "")}";
 
     static string To(string connection, string database) => new NpgsqlConnectionStringBuilder(connection) { Database = database }.ConnectionString;
 

@@ -21,8 +21,10 @@ static class CommandLine
     /// <summary>Ended by Ctrl-C or SIGTERM before it was done.</summary>
     public const int Cancelled = 130;
 
-    /// <summary>Time after Ctrl-C or SIGTERM in which a command ends by itself; then the process ends it.</summary>
-    static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(20);
+    /// <summary>
+    /// Time after Ctrl-C or SIGTERM in which a command ends by itself; then the process ends it. An embedded cluster that is stopped may need most of it.
+    /// </summary>
+    static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(90);
 
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {

@@ -10,6 +10,9 @@ public static class ClusterSettings
 {
     public const int MaxConnections = 160;
 
+    /// <summary>In tests many servers share one cluster, the more the more processors there are.</summary>
+    const int MaxTestConnections = 1_000;
+
     /// <param name="folder">Where the cluster lies.</param>
     /// <param name="isDurable">False only for tests: a crash of the machine may then lose data, a killed process does not.</param>
     /// <param name="memoryBytes">Memory of the machine, of which the cluster's cache takes an eighth.</param>
@@ -24,7 +27,7 @@ public static class ClusterSettings
             listen_addresses = ''
             unix_socket_directories = '{folder.Socket.Replace("'", "''", StringComparison.Ordinal)}'
             unix_socket_permissions = 0700
-            max_connections = {MaxConnections}
+            max_connections = {(isDurable ? MaxConnections : MaxTestConnections)}
 
             # What is answered is on the disk.
             fsync = {durable}

@@ -11,10 +11,11 @@ namespace ProtocolServer.Adapters.Postgres.Embedded;
 public sealed class EmbeddedCluster : IAsyncDisposable
 {
     const string Name = "protocolserver", ServerAccount = "server";
-    static readonly TimeSpan InitLimit = TimeSpan.FromMinutes(2);
-    static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    // After a cut of power there may be much to recover before it answers, and a machine that has just started is busy: what ends by itself is given time.
+    static readonly TimeSpan InitLimit = TimeSpan.FromMinutes(5);
+    static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
     static readonly TimeSpan FastStopLimit = TimeSpan.FromSeconds(30);
-    static readonly TimeSpan ControlLimit = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan ControlLimit = TimeSpan.FromSeconds(30);
 
     readonly ClusterFolder folder;
     readonly ClusterAccount account;

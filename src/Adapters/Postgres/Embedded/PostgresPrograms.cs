@@ -57,7 +57,7 @@ public sealed record PostgresPrograms(string Folder, int Major)
     /// <summary>Reads <c>postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)</c>.</summary>
     static async Task<int?> VersionAsync(string folder, ProgramRunner runner, CancellationToken cancel)
     {
-        var answer = await runner.RunAsync(Path.Combine(folder, "postgres"), ["--version"], TimeSpan.FromSeconds(10), cancel);
+        var answer = await runner.RunAsync(Path.Combine(folder, "postgres"), ["--version"], TimeSpan.FromMinutes(1), cancel);
         var words = answer.Output.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return answer.Succeeded && words.Length > 2
                && int.TryParse(words[2].Split('.')[0].AsSpan().TrimEnd("develbtarc"), CultureInfo.InvariantCulture, out var major)
