@@ -92,7 +92,9 @@ public sealed class PostgresFixture : IAsyncLifetime
     /// <summary>The quicker way of 15 and newer; 14 knows no other.</summary>
     static string Copy(EmbeddedCluster cluster, string name, string from) => $"CREATE DATABASE {name} TEMPLATE {from}{(cluster.MajorVersion > 14 ? " STRATEGY file_copy" : "")}";
 
-    static string To(string connection, string database) => new NpgsqlConnectionStringBuilder(connection) { Database = database }.ConnectionString;
+    /// <summary>On a busy machine a connection or a statement may take longer than a server would wait for it.</summary>
+    static string To(string connection, string database) =>
+        new NpgsqlConnectionStringBuilder(connection) { Database = database, Timeout = 60, CommandTimeout = 120 }.ConnectionString;
 
     static async Task ExecuteAsync(string connectionString, string sql)
     {

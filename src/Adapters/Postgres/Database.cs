@@ -16,6 +16,8 @@ public sealed class Database(NpgsqlDataSource source, NpgsqlDataSource loads) : 
     /// </summary>
     const int PoolSize = 32, LoadsPerProcessor = 3;
 
+    const int FirstAttempts = 6;
+
     /// <summary>
     /// Settings of every session. Each statement here finds its rows by an index: one plan for ever spares the planning, and a table that
     /// was empty when the plan was made must not be read from end to end later.
@@ -61,6 +63,31 @@ public sealed class Database(NpgsqlDataSource source, NpgsqlDataSource loads) : 
     }
 
     public ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancel = default) => source.OpenConnectionAsync(cancel);
+
+    /// <summary>
+    /// The first connection of each pool, which learns the database's types and takes longer than any later one; on a machine that is busy with its own start
+    /// longer than a connection may. Anything else than a lack of time is for those to tell who need the database.
+    /// </summary>
+    public async Task WarmAsync(CancellationToken cancel)
+    {
+        foreach (var pool in (NpgsqlDataSource[])[source, loads])
+            for (var attempt = 1; attempt <= FirstAttempts; attempt++)
+            {
+                try
+                {
+                    await using var first = await pool.OpenConnectionAsync(cancel);
+                    break;
+                }
+                catch (NpgsqlException late) when (late.InnerException is TimeoutException)
+                {
+                    // What was begun is known to the processor by now: the next attempt is quicker.
+                }
+                catch (NpgsqlException)
+                {
+                    return;
+                }
+            }
+    }
 
     /// <summary>One round trip to the database, for those who ask whether it answers.</summary>
     public async Task PingAsync(CancellationToken cancel)

@@ -48,7 +48,9 @@ public sealed class Storage : IAsyncDisposable
             var ownerConnection = options.Connection is null ? cluster?.OwnerConnectionString : options.OwnerConnection;
             if (cluster is not null) await File.WriteAllTextAsync(folder.ConnectionFile, connection, cancel);
             var owner = ownerConnection is null ? null : Database.Open(ownerConnection + ";Pooling=false", log.Factory);
-            return new(folder, log, cluster, Database.Open(connection, log.Factory), owner, time, isJoined);
+            var database = Database.Open(connection, log.Factory);
+            await database.WarmAsync(cancel);
+            return new(folder, log, cluster, database, owner, time, isJoined);
         }
         catch
         {
