@@ -8,7 +8,7 @@ namespace ProtocolServer.Tests.TestKit;
 /// <summary>The server as a process of its own, for tests that kill it.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
-    static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
+    static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(10);
 
     readonly Process process;
     readonly ConcurrentQueue<string> output = new();

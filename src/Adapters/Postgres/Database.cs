@@ -89,6 +89,13 @@ public sealed class Database(NpgsqlDataSource source, NpgsqlDataSource loads) : 
             }
     }
 
+    /// <summary>After an outage no connection of before it is of use: each would cost somebody an answer before the pool knows it.</summary>
+    public void Forget()
+    {
+        source.Clear();
+        loads.Clear();
+    }
+
     /// <summary>One round trip to the database, for those who ask whether it answers.</summary>
     public async Task PingAsync(CancellationToken cancel)
     {

@@ -48,7 +48,9 @@ public sealed class DatabaseHealth(Storage storage, TimeProvider time, ILogger<D
         try
         {
             await storage.Database.PingAsync(either.Token);
-            if (!isUp) Log.DatabaseUp(log);
+            if (isUp) return;
+            storage.Database.Forget();
+            Log.DatabaseUp(log);
             isUp = true;
         }
         catch (Exception away) when (away is NpgsqlException or OperationCanceledException or TimeoutException or IOException)

@@ -82,7 +82,7 @@ public sealed partial class WalkthroughTests : IAsyncLifetime
     /// <summary>One shell for the whole page, so that what a block names is known to the next.</summary>
     sealed class Shell : IAsyncDisposable
     {
-        static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+        static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
         readonly Process bash;
         readonly string folder;
