@@ -24,6 +24,7 @@ sealed class MemoryServer : IServerUnderTest, IServerControl, IAsyncDisposable
     readonly string connectionString;
     Storage? storage;
     ServiceProvider? services;
+    bool isSecond;
 
     MemoryServer(string connectionString, DateTimeOffset clock) => (this.connectionString, time) = (connectionString, new(clock));
 
@@ -48,7 +49,12 @@ sealed class MemoryServer : IServerUnderTest, IServerControl, IAsyncDisposable
     public IServiceProvider Services => services!;
 
     /// <summary>Another server on the same database, with a clock of its own that shows the same time.</summary>
-    public Task<MemoryServer> SecondNodeAsync(CancellationToken cancel) => StartAsync(connectionString, Now, cancel);
+    public async Task<MemoryServer> SecondNodeAsync(CancellationToken cancel)
+    {
+        var second = await StartAsync(connectionString, Now, cancel);
+        second.isSecond = true;
+        return second;
+    }
 
     async Task BeginAsync(CancellationToken cancel)
     {
@@ -181,6 +187,7 @@ sealed class MemoryServer : IServerUnderTest, IServerControl, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await EndAsync(isAbrupt: false);
+        if (!isSecond) await PostgresFixture.DropAsync(connectionString);
         TestCluster.Remove(folder);
     }
 }

@@ -86,6 +86,7 @@ public class ServerFixture : IAsyncLifetime
     public virtual async ValueTask DisposeAsync()
     {
         await StopAsync();
+        if (DatabaseConnection is { } connection) await PostgresFixture.DropAsync(connection);
         TestCluster.Remove(Folder);
         GC.SuppressFinalize(this);
     }
