@@ -17,7 +17,7 @@ sealed partial class FixtureReading
         if (subscriptions.Any(name => name.Value == WebhookEvents.ReaderNotice) && !permissions.HasFlag(Permissions.StaffData))
             s.Wrong("permissions", $"must hold staff-data where {WebhookEvents.ReaderNotice} is subscribed to; who tells readers has to know whom.");
         if (url is null) return null;
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.Host.Length == 0 || address.UserInfo.Length > 0)
+        if (!Domain.Partners.Webhook.TryAddress(url, out var address))
         {
             s.Wrong("url", $"'{url}' is not an address; write https://sms.example.org/hook. Secrets stand under credentials.");
             return null;

@@ -18,8 +18,11 @@ public sealed record Webhook
     /// <summary>http or https.</summary>
     public required Uri Url { get; init; }
 
-    /// <summary>Name of the secrets among the settings (<c>Credentials</c>); what it is told is signed with one of them.</summary>
-    public required string Credentials { get; init; }
+    /// <summary>Name of the secrets among the settings (<c>Credentials</c>); null where it needs none but its own.</summary>
+    public string? Credentials { get; init; }
+
+    /// <summary>Its own secret, under which what it is told is signed; null: that of the credentials.</summary>
+    public string? SigningSecret { get; init; }
 
     /// <summary>What it is told, of <see cref="WebhookEvents.All"/>.</summary>
     public ImmutableArray<string> Subscriptions { get; init; } = [];
@@ -36,6 +39,10 @@ public sealed record Webhook
     public DateTimeOffset? StoppedAt { get; init; }
 
     public bool IsTold => IsEnabled && StoppedAt is null;
+
+    /// <summary>An address that can be told something: http or https, without secrets in it.</summary>
+    public static bool TryAddress(string text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Uri? address) =>
+        Uri.TryCreate(text, UriKind.Absolute, out address) && address.Scheme is "http" or "https" && address!.Host.Length > 0 && address.UserInfo.Length == 0;
 
     public bool Serves(AgencyId agency) => agency == Agency || Agencies.Contains(agency);
 

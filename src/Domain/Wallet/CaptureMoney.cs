@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Libraries;
 using ProtocolServer.Domain.Readers;
@@ -16,6 +17,9 @@ public sealed record CaptureMoney(CardNumber Card, string Hold, string Amount, s
 {
     /// <summary>What was delivered (SIP2 WN), each as the machine says it.</summary>
     public ImmutableArray<string> Pages { get; init; } = [];
+
+    /// <summary>The job was charged off line already: what the account lacks is a fee, and staff look it over (domain reference 1.6).</summary>
+    public bool HasHappened { get; init; }
 
     public override Needs Needs => base.Needs with { MoneyHold = Hold };
 
@@ -59,6 +63,7 @@ public sealed record CaptureMoney(CardNumber Card, string Hold, string Amount, s
         var over = amount - hold.Amount;
         if (!over.IsPositive) return Captured(wallet, hold, amount, fromWallet: nothing, owed: nothing);
         var habits = wallet.Facts.Caller.Rules.Wallet;
+        if (HasHappened) return Captured(wallet, hold, amount, Money.Min(over, wallet.Figures.Available), over - Money.Min(over, wallet.Figures.Available));
         if (habits.Overdraw is Overdraw.Deny) return OpenWallet.Refuse(new("money-hold-over", hold.Amount));
         // A machine may deliver a few pages more before it stops; not any number. One that tells no pages is believed so many of the list's dearest.
         if ((dearestPage ?? ListedPage(wallet, hold)) is { } page && over > page * habits.OverdrawPages) return OpenWallet.Refuse(new("money-hold-over", hold.Amount));
@@ -88,11 +93,11 @@ public sealed record CaptureMoney(CardNumber Card, string Hold, string Amount, s
     Decision<WalletResult> CaptureLate(OpenWallet wallet, MoneyHold hold, Money amount)
     {
         var habits = wallet.Facts.Caller.Rules.Wallet;
-        if (habits.Late is LateCapture.Refuse) return OpenWallet.Refuse(new("money-hold-expired"));
+        if (habits.Late is LateCapture.Refuse && !HasHappened) return OpenWallet.Refuse(new("money-hold-expired"));
         var isCovered = amount <= wallet.Figures.Available;
-        if (!isCovered && habits.Late is LateCapture.Debit) return OpenWallet.Refuse(new("wallet-insufficient", wallet.Figures.Available));
+        if (!isCovered && habits.Late is LateCapture.Debit && !HasHappened) return OpenWallet.Refuse(new("wallet-insufficient", wallet.Figures.Available));
         // By the letter of the profile: a late job is a fee, or is taken from the wallet as far as that goes.
-        var paid = habits.Late is LateCapture.Debt ? Money.Zero(amount.Currency) : amount;
+        var paid = habits.Late is LateCapture.Debt ? Money.Zero(amount.Currency) : Money.Min(amount, wallet.Figures.Available);
         var events = ImmutableArray.CreateBuilder<DomainEvent>();
         events.AddRange(wallet.Expired());
         var number = hold.Id.Value;
@@ -102,20 +107,14 @@ public sealed record CaptureMoney(CardNumber Card, string Hold, string Amount, s
             events.Add(new MoneyMoved(entry, TransactionId));
             number = entry.Id;
         }
-        foreach (var debt in Debt(wallet, amount - paid))
-        {
-            events.Add(debt);
-            number = debt.Entry;
-        }
+        var debts = Debt(wallet, amount - paid);
+        events.AddRange(debts);
+        number = debts.OfType<ChargeAssessed>().FirstOrDefault()?.Entry ?? number;
         events.Add(new MoneyHoldCapturedLate(hold.Id, number));
         return new(wallet.Result(wallet.Figures.Moved(-paid, Money.Zero(amount.Currency)), number) with { Amount = amount }, events.ToImmutable());
     }
 
-    static IEnumerable<ChargeAssessed> Debt(OpenWallet wallet, Money owed)
-    {
-        if (owed.IsPositive)
-            yield return new ChargeAssessed(new(wallet.Facts.Ids.Next()), wallet.Reader.Id, wallet.Facts.Agency.Id, FeeTypes.Printing, owed, null, null, wallet.Facts.Ids.Next());
-    }
+    ImmutableArray<DomainEvent> Debt(OpenWallet wallet, Money owed) => wallet.Debt(owed, TransactionId) is not { } debt ? [] : HasHappened ? [debt, new ContradictionNoted("debt-off-line")] : [debt];
 }
 
 /// <summary>Which hold a machine means.</summary>

@@ -1,3 +1,4 @@
+using ProtocolServer.Domain.Circulation;
 using ProtocolServer.Domain.Kernel;
 using ProtocolServer.Domain.Readers;
 
@@ -10,6 +11,18 @@ public sealed record SpendMoney(CardNumber Card, string Amount, string Currency,
 {
     /// <summary>A fee is charged and paid in the same entry, where the machine speaks of fees (SIP2 37).</summary>
     public string? FeeType { get; init; }
+
+    protected override Decision<WalletResult>? Owe(OpenWallet wallet, Money amount)
+    {
+        var paid = Money.Min(amount, wallet.Figures.Available);
+        var debt = wallet.Debt(amount - paid, TransactionId);
+        var entry = paid.IsPositive ? wallet.Entry("spent", new Posting(wallet.Account, paid), new Posting(wallet.Income(Purpose), -paid)) : null;
+        var after = wallet.Figures.Moved(-paid, Money.Zero(amount.Currency));
+        return new(wallet.Result(after, entry?.Id ?? debt?.Entry) with { Amount = amount },
+        [
+            .. wallet.Expired(), .. entry is null ? (DomainEvent[])[] : [new MoneyMoved(entry, TransactionId)], .. debt is null ? (DomainEvent[])[] : [debt, new ContradictionNoted("debt-off-line")],
+        ]);
+    }
 
     protected override Decision<WalletResult> Decide(OpenWallet wallet, Money amount)
     {

@@ -8,7 +8,11 @@ namespace ProtocolServer.Domain.Wallet;
 /// <param name="Purpose">COPY, PRINT, SCAN, FAX or OTHER (SIP2 WP).</param>
 public abstract record SpendingCommand(CardNumber Card, string Amount, string Currency, string Purpose) : WalletCommand(Card, Currency)
 {
-    protected sealed override Act Act => Act.Copy;
+    /// <summary>The service was given already, off line: what the account lacks is a fee, and staff look it over (domain reference 1.6).</summary>
+    public bool HasHappened { get; init; }
+
+    /// <summary>Who has had it pays for it, whatever became of the card meanwhile.</summary>
+    protected sealed override Act Act => HasHappened ? Act.Return : Act.Copy;
 
     protected sealed override Permissions Needed => Permissions.Spend;
 
@@ -18,8 +22,12 @@ public abstract record SpendingCommand(CardNumber Card, string Amount, string Cu
     {
         if (!Purposes.IsKnown(Purpose)) return OpenWallet.Refuse(new("purpose-unknown"));
         if (Read(Amount, wallet.Facts, out var amount) is { } odd) return OpenWallet.Refuse(odd);
-        return wallet.RefusesSpending(amount) is { } refusal ? OpenWallet.Refuse(refusal) : Decide(wallet, amount);
+        if (wallet.RefusesSpending(amount) is not { } refusal) return Decide(wallet, amount);
+        return HasHappened && Owe(wallet, amount) is { } owed ? owed : OpenWallet.Refuse(refusal);
     }
+
+    /// <summary>As much as there is comes from the wallet, the rest is a fee; null where the act can't have happened.</summary>
+    protected virtual Decision<WalletResult>? Owe(OpenWallet wallet, Money amount) => null;
 }
 
 /// <summary>What money of a wallet is spent for (SIP2 WP).</summary>

@@ -152,6 +152,11 @@ public sealed class OpenWallet
             hold, MoneyHoldState.Expired, null, Entry("expired", new Posting(HeldAccount, hold.Amount), new Posting(Account, -hold.Amount)), hold.Reference)),
     ];
 
+    /// <summary>What the account lacks for a service that was given: a fee; null where it lacks nothing.</summary>
+    public ChargeAssessed? Debt(Money owed, string? reference) => owed.IsPositive
+        ? new(new(Facts.Ids.Next()), Reader.Id, Facts.Agency.Id, FeeTypes.Printing, owed, null, null, Facts.Ids.Next()) { Reference = reference }
+        : null;
+
     public static Decision<WalletResult> Refuse(Refusal refusal) => new(new() { Refusal = refusal }, []);
 
     public WalletResult Result(WalletFigures after, Guid? number, params ImmutableArray<Notice> notices) => new()

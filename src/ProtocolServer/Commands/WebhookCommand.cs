@@ -7,38 +7,30 @@ using Spectre.Console;
 
 namespace ProtocolServer.Commands;
 
-/// <summary><c>protocolserver webhook [list] | resume ID</c>: who is told over HTTP what happens, and which of them wants no more.</summary>
+/// <summary><c>protocolserver webhook</c>: who is told over HTTP what happens, and which of them wants no more; what can be changed stands in <see cref="WebhookChanges"/>.</summary>
 static class WebhookCommand
 {
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static Command Create()
     {
+        var root = List(new("webhook", "Who is told over HTTP what happens."));
+        root.Subcommands.Add(List(new("list", "The same: all of them, with what waits for each.")));
+        foreach (var change in WebhookChanges.All()) root.Subcommands.Add(change);
+        return root;
+    }
+
+    static Command List(Command command)
+    {
         var json = new Option<bool>("--json") { Description = "For machines" };
-        var root = new Command("webhook", "Who is told over HTTP what happens.") { Resume() }.WithSettings();
-        root.Options.Add(json);
-        root.SetAction(async (asked, cancel) =>
+        command.WithSettings().Options.Add(json);
+        command.SetAction(async (asked, cancel) =>
         {
             await using var storage = await Storage.OpenAsync(asked.Settings(), TimeProvider.System, cancel, mayJoin: true);
             var states = await new WebhookRegister(storage.Database).StatesAsync(cancel);
             if (asked.GetValue(json)) await Console.Out.WriteLineAsync(JsonSerializer.Serialize(states, Json));
             else AnsiConsole.Write(Shown(states));
             return CommandLine.Done;
-        });
-        return root;
-    }
-
-    static Command Resume()
-    {
-        var id = new Argument<string>("ID") { Description = "Of the webhook, as listed" };
-        var network = new Option<string?>("--network") { Description = "Where several networks have one of that name", HelpName = "ID" };
-        var command = new Command("resume", "Tells a webhook again that had answered 410; what was given up meanwhile is not told.") { id, network }.WithSettings();
-        command.SetAction(async (asked, cancel) =>
-        {
-            await using var storage = await Storage.OpenAsync(asked.Settings(), TimeProvider.System, cancel, mayJoin: true);
-            if (await new WebhookRegister(storage.Database).ResumeAsync(asked.GetValue(network), asked.GetValue(id)!, cancel)) return CommandLine.Done;
-            await Console.Error.WriteLineAsync("No webhook of this name was stopped; `protocolserver webhook` lists them.");
-            return CommandLine.Failed;
         });
         return command;
     }
@@ -56,5 +48,5 @@ static class WebhookCommand
 
     static string StateOf(WebhookState one) =>
         one.StoppedAt is { } at ? $"stopped {at.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}: {one.StoppedWhy}"
-        : !one.IsEnabled ? "switched off" : one.LastError ?? "told";
+        : !one.IsEnabled ? "paused" : one.LastError ?? "told";
 }

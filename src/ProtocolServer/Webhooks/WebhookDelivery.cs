@@ -55,7 +55,7 @@ sealed class WebhookDelivery(
     /// <exception cref="LineException">There is nothing to sign with.</exception>
     HttpRequestMessage Request(Webhook hook, OutboxLetter letter)
     {
-        var secret = lines.Of(hook.Credentials)?.SigningSecret
+        var secret = hook.SigningSecret ?? lines.Of(hook.Credentials)?.SigningSecret
                      ?? throw new LineException($"There is no secret to sign with. Add Credentials:{hook.Credentials}:SigningSecret to the settings, and give it to who runs {hook.Url.Host}.");
         var request = new HttpRequestMessage(HttpMethod.Post, hook.Url) { Content = new ReadOnlyMemoryContent(letter.Body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=utf-8");

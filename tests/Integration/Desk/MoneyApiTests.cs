@@ -86,6 +86,25 @@ public sealed class MoneyApiTests(MoneyApiTests.ApiServer server) : IClassFixtur
     }
 
     [Fact]
+    public async Task LV_5_who_hangs_up_before_the_answer_and_asks_again_is_charged_once()
+    {
+        var key = await server.KeyAsync("RIGA");
+        var at = server.Http("/api/v1/wallet/debits");
+        for (var cut = 0; cut < 5; cut++)
+        {
+            using var line = new System.Net.Sockets.TcpClient { NoDelay = true };
+            await line.ConnectAsync(at.Host, at.Port);
+            const string body = """{"card":"c7","amount":"0.40"}""";
+            await line.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(
+                $"POST {at.AbsolutePath} HTTP/1.1\r\nHost: {at.Authority}\r\nAuthorization: Bearer {key}\r\nIdempotency-Key: power-cut\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+            await Task.Delay(cut * 3, TestContext.Current.CancellationToken);
+            line.Client.Close(0);
+        }
+        Text((await AskAsync("/wallet/debits", new { card = "c7", amount = "0.40" }, idempotency: "power-cut"))["wallet"]!, "available").Should().Be("9.60");
+        Text((await AskAsync("/readers/c7/wallet", null))["wallet"]!, "available").Should().Be("9.60");
+    }
+
+    [Fact]
     public async Task LV_8_only_a_vault_of_the_own_agency_is_emptied_and_what_was_counted_is_kept()
     {
         (await RefusedAsync("/vaults/nowhere/emptying", new { counted = "10.00", @operator = "ilze" }, HttpStatusCode.NotFound)).Should().Be("vault-unknown");

@@ -117,6 +117,27 @@ public sealed class FiscalTests(FiscalTests.WalletServer server) : IClassFixture
     }
 
     [Fact]
+    public async Task What_has_happened_off_line_is_posted_though_it_makes_a_debt_and_staff_look_it_over()
+    {
+        var happened = $"<MandatedAction><DateEventOccurred>{TimeProvider.System.GetUtcNow().AddHours(-1):yyyy-MM-dd'T'HH:mm:ss'Z'}</DateEventOccurred></MandatedAction>";
+        ProblemOf(await DoAsync(Wallet("c10", "Assess", 1300, "on-8"))).Should().Be("Insufficient Balance");
+        ProblemOf(await DoAsync(happened + Wallet("c10", "Assess", 1300, "off-8"))).Should().BeNull();
+        ProblemOf(await DoAsync(happened + Wallet("c10", "Assess", 1300, "off-8"))).Should().BeNull("it is the same one");
+        (await BalancesAsync("c10")).Should().Equal(300, 0);
+        await DoAsync(Wallet("c11", "Assess", 200, "h-9", until: Soon));
+        ProblemOf(await DoAsync(happened + Wallet("c11", "Payment", 1100, "c-9", related: "h-9"))).Should().BeNull();
+        (await BalancesAsync("c11")).Should().Equal(100, 0);
+        (await Sip2.Invariants.AskAsync(server.DatabaseConnection!, "select count(*) from contradiction where code = 'debt-off-line' and settled_at is null")).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task What_a_fee_is_for_is_kept_with_it()
+    {
+        await DoAsync(Transaction("c12", "Assess", "Fine", 200, "a-12", description: "Interlibrary postage"));
+        (await Sip2.Invariants.AskAsync(server.DatabaseConnection!, "select count(*) from charge where title_name = 'Interlibrary postage'")).Should().Be(1);
+    }
+
+    [Fact]
     public async Task Who_reads_one_account_is_told_of_the_debts_alone()
     {
         (await BalancesAsync("c8")).Should().Equal(0, 1000);
@@ -173,9 +194,9 @@ public sealed class FiscalTests(FiscalTests.WalletServer server) : IClassFixture
                   - {id: ILL, agency: TOWN, agencies: [HILL], permissions: [pay, spend, waive, recredit, charge]}
                   - {id: ONE, agency: TOWN, habits: [single-account]}
                 series:
-                  - readers: 9
+                  - readers: 12
                     each: {card: "c{n}", agency: TOWN, name: "Reader {n}", pin: "1234", language: en, issued: -30d}
-                  - wallets: 9
+                  - wallets: 12
                     each: {card: "c{n}", agency: TOWN, balance: "10.00"}
                 readers:
                   - {card: huf, agency: HILL, name: "Kovács, Anna", pin: "1234", language: en, valid-until: +100d}

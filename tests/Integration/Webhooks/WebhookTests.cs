@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using ProtocolServer.Tests.TestKit;
 using Xunit;
 
@@ -166,6 +167,58 @@ public sealed class WebhookTests(HookedServer server) : IClassFixture<HookedServ
         await server.DeliverAsync();
         await HeardAsync(server.Gone, "gone-1", 2);
         await Waiting.UntilAsync(async () => await server.DatabaseAsync("select told_at is not null from reader_notice where body = 'gone-1'") is true, "now it was told");
+    }
+
+    [Fact]
+    public async Task An_operator_adds_pauses_resumes_and_removes_a_webhook_on_the_command_line()
+    {
+        async Task<(int Code, string Told, string Errors)> RunAsync(params string[] words)
+        {
+            var done = await ServerProcess.RunAsync(["webhook", .. words, "--connection", server.DatabaseConnection!, "--data", Path.Combine(Path.GetTempPath(), "hooked-cli")]);
+            server.Server.Services.GetRequiredService<ProtocolServer.Webhooks.WebhookBook>().Forget();
+            return done;
+        }
+
+        using var own = new PartnerDouble();
+        using var desk = await Sip2Client.ConnectAsync(server.Server.EndPoint("sip2"), "hook-sc", "secret1");
+        var url = own.Address.ToString();
+        string[] add = ["add", "own", "--agency", "HOOK", "--url", url, "--tell", "hold.placed", "hold.cancelled"];
+        (await RunAsync(["add", "own", "--agency", "HOOK", "--url", url, "--tell", "hold.place"])).Errors.Should().Contain("hold.placed", "it says what there is");
+        (await RunAsync(["add", "own", "--agency", "HOOK", "--url", url, "--tell", "reader.notice"])).Code.Should().Be(2, "who tells readers has to know whom");
+        (await RunAsync(["add", "own", "--agency", "NOWHERE", "--url", url, "--tell", "hold.placed"])).Code.Should().Be(1);
+        var (added, secret, why) = await RunAsync(add);
+        added.Should().Be(0, why);
+        secret.Trim().Should().MatchRegex("^[0-9a-f]{64}$", "it is made, and shown this once");
+        (await RunAsync(add)).Code.Should().Be(1, "there is one of that name");
+        (await RunAsync("list", "--json")).Told.Should().Contain("\"own\"").And.NotContain(secret.Trim());
+
+        own.Answers = static _ => Task.FromResult((503, ""));
+        await HoldAsync('+');
+        await Waiting.UntilAsync(async () => (await RunAsync("failed", "own")).Told.Contains("503", StringComparison.Ordinal), "what was not taken is seen");
+        (await RunAsync("failed", "own", "--json")).Told.Should().Contain("hold.placed").And.Contain("waits");
+        own.Answers = static _ => Task.FromResult((200, ""));
+        (await RunAsync("retry", "own")).Code.Should().Be(0);
+        (await RunAsync("retry", "nobody")).Code.Should().Be(1);
+        await Waiting.UntilAsync(async () => await server.DatabaseAsync("select count(*) from outbox where destination = 'own' and outcome = 'done'") is 1L, "it is told");
+        var told = own.All[^1];
+        var stamp = told.Signature!.Split(',')[0][2..];
+        told.Signature.Should().EndWith(Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret.Trim()), Encoding.UTF8.GetBytes($"{stamp}.{told.Document}"))));
+
+        (await RunAsync("pause", "own")).Code.Should().Be(0);
+        (await RunAsync("pause", "own")).Code.Should().Be(1);
+        var before = own.All.Count;
+        await HoldAsync('-');
+        (await server.DatabaseAsync("select count(*) from outbox where destination = 'own' and answered_at is null")).Should().Be(0L, "what happens while it is paused is not told");
+        (await RunAsync("resume", "own")).Code.Should().Be(0);
+        await HoldAsync('+');
+        await Waiting.UntilAsync(() => Task.FromResult(own.All.Count > before), "it is told again");
+        (await RunAsync("secret", "own")).Told.Trim().Should().MatchRegex("^[0-9a-f]{64}$").And.NotBe(secret.Trim());
+        (await RunAsync("remove", "own")).Code.Should().Be(0);
+        (await RunAsync("remove", "own")).Code.Should().Be(1);
+        (await server.DatabaseAsync("select count(*) from webhook where webhook_id = 'own'")).Should().Be(0L);
+        await HoldAsync('-');
+
+        async Task HoldAsync(char what) => (await desk.AskAsync($"15{what}20260310    121500AOHOOK|AAw15|AD1234|ABw10|")).Should().StartWith("161");
     }
 
     [Fact]

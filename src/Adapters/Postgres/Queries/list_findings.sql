@@ -18,7 +18,7 @@ select * from (
     where v.network_id = $1 and e.agency_id = $2 and v.emptied_at >= $3 and v.counted_minor <> v.expected_minor
     union all
     select 'contradiction', c.at, c.terminal, c.code, null, null, null
-    from contradiction c where c.network_id = $1 and c.agency_id = $2 and c.settled_at is null and c.code = 'fine-accrued'
+    from contradiction c where c.network_id = $1 and c.agency_id = $2 and c.settled_at is null and c.code in ('fine-accrued', 'debt-off-line')
     union all
     select 'online-payment', r.received_at, r.gateway, array_to_string(r.findings, ' '), r.number, r.amount_minor, r.currency
     from online_receipt r join online_payment o on o.network_id = r.network_id and o.payment_id = r.payment_id

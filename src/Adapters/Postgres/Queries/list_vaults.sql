@@ -6,7 +6,7 @@ from (select login as terminal, kind, location from terminal where network_id = 
       union all
       select 'api/' || key_id, name, location from api_key where network_id = $1 and agency_id = $2
       union all
-      select 'ncip/' || partner_id, 'partner', location from partner where network_id = $1 and agency_id = $2) t
+      select 'ncip/' || partner_id, 'partner', coalesce(location, '') from partner where network_id = $1 and agency_id = $2) t
 cross join lateral (select p.currency, sum(p.amount_minor)::bigint as amount from posting p
                     where p.network_id = $1 and p.account = 'cash/' || t.terminal group by p.currency) b
 order by t.terminal

@@ -53,7 +53,10 @@ static class CreateUserFiscalTransaction
             m.Note(new(ProblemTypes.UnknownValue, "FiscalTransactionType", words.Element.TextAt("FiscalTransactionType")));
             feeType = FeeTypes.Other;
         }
-        return new AssessCharge(m.Card(), amount?.ToString() ?? "", amount?.Currency.Code ?? "", feeType) { TransactionId = words.Reference };
+        return new AssessCharge(m.Card(), amount?.ToString() ?? "", amount?.Currency.Code ?? "", feeType)
+        {
+            TransactionId = words.Reference, Description = words.Element.TextAt("FiscalTransactionDescription") is { Length: > 0 } what ? what : null,
+        };
     }
 
     static Command<WalletResult> BindWallet(NcipRequest m)
@@ -70,9 +73,9 @@ static class CreateUserFiscalTransaction
             {
                 TransactionId = key, WantedFor = m.Date("FiscalTransactionInformation", "ValidToDate") is { } until ? until - m.Now : null,
             },
-            FiscalMeaning.Capture => new CaptureMoney(card, related, text, currency) { TransactionId = key },
+            FiscalMeaning.Capture => new CaptureMoney(card, related, text, currency) { TransactionId = key, HasHappened = m.IsMandated },
             FiscalMeaning.Release => new ReleaseMoney(card, related, currency) { TransactionId = key, Expected = text },
-            FiscalMeaning.Spend => new SpendMoney(card, text, currency, "PRINT") { TransactionId = key },
+            FiscalMeaning.Spend => new SpendMoney(card, text, currency, "PRINT") { TransactionId = key, HasHappened = m.IsMandated },
             FiscalMeaning.Recredit => new Recredit(card, related, text, currency, description.Length > 0 ? description : words.Action) { TransactionId = key, Operator = m.Partner.Id.Value },
             FiscalMeaning.OldCard => new TransferCopyCard(card, description, text, currency) { TransactionId = key, Operator = m.Partner.Id.Value },
             _ => new TopUp(card, text, currency, Types.GetValueOrDefault(words.Method, words.Method)) { TransactionId = key },
