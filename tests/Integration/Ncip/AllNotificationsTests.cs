@@ -165,7 +165,7 @@ public sealed class AllNotificationsTests(NewsServer server) : IClassFixture<New
     {
         await server.RunAsync("note-overdue");
         await HeardAsync("CirculationStatusUpdated", ">n-late<");
-        server.Ears[0].All.Single(one => one.Service == "CirculationStatusUpdated").Document.Should().Contain("Item Overdue");
+        Of(server.Ears[0], "CirculationStatusUpdated", ">n-late<").Single().Document.Should().Contain("Item Overdue");
         await ShyAsync("CirculationStatusUpdated", ">n-late<");
     }
 
