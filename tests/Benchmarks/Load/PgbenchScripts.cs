@@ -104,7 +104,8 @@ static class PgbenchScripts
     static string WalletJournal(string events) => Query("save_journal", ":network", "array['wallet/' || :reader::text]", "array[:version::int]", "now()",
         $"'{events}'", ":scope", "array[null::text]");
 
-    static string Entry(string kind, string reason) => Query("entry_insert", ":network", Id(kind), "now()", reason, "'COPY'", ":scope", JobNumber(reason.Trim('\'')), "null");
+    static string Entry(string kind, string reason) =>
+        Query("entry_insert", ":network", Id(kind), "now()", reason, "'COPY'", ":scope", JobNumber(reason.Trim('\'')), "null", "null", "null");
 
     static string Postings(string kind, string from, string to) =>
         Query("posting_insert", ":network", Id(kind), $"array[{from}, {to}]", "array[1, -1]", "array['EUR', 'EUR']", "array[null, null]");
