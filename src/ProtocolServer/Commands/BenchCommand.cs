@@ -37,7 +37,7 @@ static class BenchCommand
         command.SetAction(async (asked, cancel) =>
         {
             var plan = PlanOf(asked);
-            var output = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+            var output = Screens.Progress;
             using var run = new BenchRun(plan, TimeProvider.System);
             Func<Action<long, int>, CancellationToken, Task<BenchReport>> load = plan.Mix is BenchMix.LookupUser
                 ? new PartnerLoad(plan, asked.GetValue(Partner)!, !asked.GetValue(Bare), TimeProvider.System).RunAsync
@@ -123,6 +123,6 @@ static class BenchCommand
         foreach (var (error, count) in report.Errors) table.AddRow($"[red]{error}[/]", count.ToString(CultureInfo.InvariantCulture));
         if (report.Errors.Count == 0) table.AddRow("errors", "[green]none[/]");
         if (report.Reason is { } reason) table.AddRow("first refusal", reason.EscapeMarkup());
-        AnsiConsole.Create(new() { Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect }).Write(table);
+        Screens.Answer.Write(table);
     }
 }

@@ -49,8 +49,6 @@ static class ConformanceCommand
 
     static async Task<int> RunAsync(ParseResult asked, CancellationToken cancel)
     {
-        if (Console.IsOutputRedirected)
-            (AnsiConsole.Profile.Width, AnsiConsole.Profile.Capabilities.Ansi, AnsiConsole.Profile.Capabilities.Interactive) = (1000, false, false);
         var url = asked.GetValue(Ncip);
         var address = url ?? asked.GetValue(Server) ?? throw new SetupException("Name the server: protocolserver conformance HOST:PORT --fixture FILE, or --ncip URL --fixture FILE.");
         var file = asked.GetValue(FixtureFile) ?? throw new SetupException("Name the fixture file that the server was loaded with: --fixture FILE.");
@@ -69,7 +67,7 @@ static class ConformanceCommand
         var suite = new Suite(folder, libraries, TextFiles.Load().OrThrow());
         var run = new SuiteRun(suite, server, file, fixture, Accounts(asked, fixture));
         var done = 0;
-        var results = await AnsiConsole.Status().StartAsync("Running", status => run.RunAsync(
+        var results = await Screens.Progress.Status().StartAsync("Running", status => run.RunAsync(
             wanted, result => status.Status(string.Create(CultureInfo.InvariantCulture, $"{++done} of {wanted.Length}  {Markup.Escape(result.Transcript.Name)}")), cancel));
         Show(results);
         if (asked.GetValue(HtmlFile) is { } page) await File.WriteAllTextAsync(page, Contents.Html(address, results), cancel);
@@ -86,23 +84,24 @@ static class ConformanceCommand
 
     static void Show(ImmutableArray<TranscriptResult> results)
     {
+        var screen = Screens.Answer;
         foreach (var (heading, here) in Contents.Of(results))
         {
-            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"\n[bold]{heading}[/]");
+            screen.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"\n[bold]{heading}[/]");
             foreach (var result in here)
-                AnsiConsole.MarkupLine($"  {Mark(result)} {Markup.Escape(result.Transcript.Name)}  [grey]{Markup.Escape(result.Transcript.Title)}[/]");
+                screen.MarkupLine($"  {Mark(result)} {Markup.Escape(result.Transcript.Name)}  [grey]{Markup.Escape(result.Transcript.Title)}[/]");
         }
         var skipped = results.Where(result => result.Skipped is not null).ToArray();
-        if (skipped.Length > 0) AnsiConsole.MarkupLine("\n[bold]Skipped[/]");
-        foreach (var result in skipped) AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {result.Transcript.Name}: {result.Skipped}");
-        AnsiConsole.MarkupLine("\n[bold]Requirements[/]");
+        if (skipped.Length > 0) screen.MarkupLine("\n[bold]Skipped[/]");
+        foreach (var result in skipped) screen.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {result.Transcript.Name}: {result.Skipped}");
+        screen.MarkupLine("\n[bold]Requirements[/]");
         foreach (var (id, passed, failed, left) in Contents.Requirements(results))
-            AnsiConsole.MarkupLine($"  {(failed > 0 ? "[red]✗[/]" : passed > 0 ? "[green]✓[/]" : "[grey]-[/]")} {id,-6} {passed} passed, {failed} failed, {left} skipped");
+            screen.MarkupLine($"  {(failed > 0 ? "[red]✗[/]" : passed > 0 ? "[green]✓[/]" : "[grey]-[/]")} {id,-6} {passed} passed, {failed} failed, {left} skipped");
         foreach (var result in results.Where(result => result.Failure is not null))
             // Not by way of the console's layout: it would break the lines, and the caret would point nowhere.
             Console.Out.WriteLine("\n" + result.Failure);
         var notChecked = results.Sum(result => result.Unchecked);
-        AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        screen.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"\n{results.Count(r => r.Passed)} passed, {results.Count(r => r.Failure is not null)} failed, {skipped.Length} skipped; {notChecked} claims about the database were not checked"));
     }
 

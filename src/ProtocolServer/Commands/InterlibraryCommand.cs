@@ -139,7 +139,7 @@ static class InterlibraryCommand
             await using var storage = await Storage.OpenAsync(asked.Settings(), TimeProvider.System, cancel, mayJoin: true);
             var loans = await new StaffLists(storage.Database, TimeProvider.System).InterlibraryAsync(asked.GetValue(agency), asked.GetValue(all), Most, cancel);
             if (asked.GetValue(json)) await Console.Out.WriteLineAsync(JsonSerializer.Serialize(loans.Select(Shown), Json));
-            else AnsiConsole.Write(Shown(loans));
+            else Screens.Answer.Write(Shown(loans));
             return CommandLine.Done;
         });
         return command;

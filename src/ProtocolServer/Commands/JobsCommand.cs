@@ -24,7 +24,7 @@ static class JobsCommand
             await using var storage = await Storage.OpenAsync(asked.Settings(), TimeProvider.System, cancel, mayJoin: true);
             var runs = await new JobBook(storage.Database, TimeProvider.System).RunsAsync(asked.GetValue(name), asked.GetValue(most), cancel);
             if (asked.GetValue(json)) await Console.Out.WriteLineAsync(JsonSerializer.Serialize(runs, Json));
-            else AnsiConsole.Write(Table(runs));
+            else Screens.Answer.Write(Table(runs));
             return CommandLine.Done;
         });
         return new("jobs", "Nightly jobs: what was run, and a start by hand.") { list, Run() };
@@ -54,7 +54,7 @@ static class JobsCommand
             parts.AddLogging();
             await using var services = parts.BuildServiceProvider();
             var runner = services.GetRequiredService<JobRunner>();
-            var output = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+            var output = Screens.Progress;
             var result = output.Profile.Capabilities.Interactive
                 ? await output.Status().StartAsync(job.Name, status => runner.RunAsync(job, day, cancel, (scope, done) => status.Status(
                     string.Create(CultureInfo.InvariantCulture, $"{scope.Agency.Id.Value.EscapeMarkup()} {scope.Day:yyyy-MM-dd}: {done:N0} done"))))

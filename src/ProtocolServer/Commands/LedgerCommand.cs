@@ -26,7 +26,7 @@ static class LedgerCommand
             await using var storage = await Storage.OpenAsync(asked.Settings(), TimeProvider.System, cancel, mayJoin: true);
             var audit = new LedgerAudit(storage.Database, TimeProvider.System);
             var found = new List<(NetworkId Network, ImmutableArray<AuditFinding> Findings)>();
-            await AnsiConsole.Progress().StartAsync(async progress =>
+            await Screens.Progress.Progress().StartAsync(async progress =>
             {
                 foreach (var network in await audit.NetworksAsync(cancel))
                 {
@@ -37,7 +37,7 @@ static class LedgerCommand
             });
             if (asked.GetValue(json))
                 await Console.Out.WriteLineAsync(JsonSerializer.Serialize(found.Select(n => new { network = n.Network.Value, findings = n.Findings }), Json));
-            else AnsiConsole.Write(Table(found));
+            else Screens.Answer.Write(Table(found));
             return found.TrueForAll(n => n.Findings.All(finding => finding.IsClean)) ? CommandLine.Done : CommandLine.Failed;
         });
         return command;
@@ -71,7 +71,7 @@ static class LedgerCommand
             var table = new Table().Border(TableBorder.Simple).AddColumns("day", "network", "result");
             foreach (var report in reports)
                 table.AddRow(report.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), report.Network.EscapeMarkup(), Words(report.Findings).EscapeMarkup());
-            AnsiConsole.Write(reports.IsEmpty ? table.Caption("nothing") : table);
+            Screens.Answer.Write(reports.IsEmpty ? table.Caption("nothing") : table);
             return CommandLine.Done;
         });
         return command;

@@ -34,7 +34,7 @@ static class LedgerReportCommands
                     (TurnoverLine[])[.. network.Select(one => TurnoverLine.Of(one, settings.Ledger)), TurnoverLine.Of(Sum(network), settings.Ledger)]),
             ];
             if (asked.GetValue(json)) await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { from = end.AddMonths(-settings.Ledger.TurnoverMonths), until = end, lines }, Json));
-            else AnsiConsole.Write(Table(lines, end));
+            else Screens.Answer.Write(Table(lines, end));
             return CommandLine.Done;
         });
         return command;

@@ -37,7 +37,7 @@ static class LoadCommand
         await storage.MigrateAsync(cancel);
         var store = new FixtureStore(storage.Database, new VersionSevenIds(time));
         var loaded = new List<FixtureLoaded>();
-        await AnsiConsole.Progress().StartAsync(async progress =>
+        await Screens.Progress.Progress().StartAsync(async progress =>
         {
             var bars = new Bars(progress);
             foreach (var fixture in read.Value!) loaded.Add(await store.LoadAsync(fixture, now, bars, cancel));

@@ -66,7 +66,7 @@ static class NcipCommand
         if (asked.GetValue(Xml)) await Console.Out.WriteLineAsync($"{Encoding.UTF8.GetString(document.Span)}\n{Encoding.UTF8.GetString(answer)}");
         if (NcipReader.ReadAnswer(answer) is not { } body) throw new SetupException("What came back is no NCIP message. Is this the server's NCIP address?");
         if (asked.GetValue(Json)) await Console.Out.WriteLineAsync(ToJson(body)!.ToJsonString(Readable));
-        else if (!asked.GetValue(Xml)) Screen().Write(ToTree(body));
+        else if (!asked.GetValue(Xml)) Screens.Answer.Write(ToTree(body));
         return body.Name == "Problem" || body["Problem"] is not null ? CommandLine.Failed : CommandLine.Done;
     }
 
@@ -88,14 +88,6 @@ static class NcipCommand
     }
 
     static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>A file has neither colours nor an edge.</summary>
-    static IAnsiConsole Screen()
-    {
-        var console = AnsiConsole.Create(new() { Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect });
-        if (Console.IsOutputRedirected) console.Profile.Width = 400;
-        return console;
-    }
 
     static Uri AddressOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https")
         ? address

@@ -25,7 +25,7 @@ static class OutboxCommand
         {
             var waiting = await outbox.WaitingAsync(asked.GetValue(kind), Most, cancel);
             if (asked.GetValue(json)) await Console.Out.WriteLineAsync(JsonSerializer.Serialize(waiting, Json));
-            else AnsiConsole.Write(Shown(waiting));
+            else Screens.Answer.Write(Shown(waiting));
             return CommandLine.Done;
         }, cancel));
         return root;

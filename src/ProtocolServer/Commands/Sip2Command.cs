@@ -32,9 +32,7 @@ static class Sip2Command
     {
         var server = BenchCommand.Address(asked.GetValue(Server)!);
         var table = Specs.Version2.With(WalletSpecs.Family, WalletSpecs.Extended).With(new WireStyle { Encoding = EncodingOf(asked.GetValue(Encoding)!), Zone = TimeZoneInfo.Local });
-        var console = AnsiConsole.Create(new() { Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect });
-        // A file has no edge at which lines would have to be broken.
-        if (Console.IsOutputRedirected) console.Profile.Width = 400;
+        var console = Screens.Answer;
         var view = new ExchangeView(console, table, asked.GetValue(Json));
         await using var client = new Sip2Client(server, asked.GetValue(Tls), table);
         try

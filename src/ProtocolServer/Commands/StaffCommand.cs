@@ -66,7 +66,7 @@ static class StaffCommand
             await using var storage = await Storage.OpenAsync(asked.Settings(), TimeProvider.System, cancel, mayJoin: true);
             var rows = await load(new(storage.Database, TimeProvider.System), asked.GetValue(agency), cancel);
             if (asked.GetValue(json)) await Console.Out.WriteLineAsync(JsonSerializer.Serialize(rows, Json));
-            else AnsiConsole.Write(Table(rows, columns, cells));
+            else Screens.Answer.Write(Table(rows, columns, cells));
             return CommandLine.Done;
         });
         return command;

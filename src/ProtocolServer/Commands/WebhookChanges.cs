@@ -122,7 +122,7 @@ static class WebhookChanges
         {
             var failures = await register.FailuresAsync(asked.GetValue(network), asked.GetValue(id), Most, cancel);
             if (asked.GetValue(json)) await Console.Out.WriteLineAsync(JsonSerializer.Serialize(failures, Json));
-            else AnsiConsole.Write(Shown(failures));
+            else Screens.Answer.Write(Shown(failures));
             return CommandLine.Done;
         }, cancel));
         return command;

@@ -29,7 +29,7 @@ static class WebhookCommand
             await using var storage = await Storage.OpenAsync(asked.Settings(), TimeProvider.System, cancel, mayJoin: true);
             var states = await new WebhookRegister(storage.Database).StatesAsync(cancel);
             if (asked.GetValue(json)) await Console.Out.WriteLineAsync(JsonSerializer.Serialize(states, Json));
-            else AnsiConsole.Write(Shown(states));
+            else Screens.Answer.Write(Shown(states));
             return CommandLine.Done;
         });
         return command;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using FluentAssertions;
 using ProtocolServer.Tests.TestKit;
 using Xunit;
@@ -72,6 +73,7 @@ public sealed class KilledServerTests : IDisposable
         }
         var verified = await ServerProcess.RunAsync("ledger", "verify", "--data", data, "--json");
         verified.ExitCode.Should().Be(0, verified.Output + verified.Errors);
+        JsonDocument.Parse(verified.Output).RootElement.GetArrayLength().Should().Be(1, "a pipe gets the answer alone, how far it is goes elsewhere");
         await server.DisposeAsync();
         Directory.Delete(data + "-fixture", recursive: true);
     }
