@@ -25,10 +25,7 @@ static class FeeConsent
     {
         if (said is not { IsPaid: true }) yield break;
         var entry = new LedgerEntry(facts.Ids.Next(), "paid",
-            [new Posting(Accounts.Till(facts.Caller.Terminal, Cash), charge.Amount), new Posting(Accounts.Receivable(charge.Reader), -charge.Amount, charge.Charge)]);
+            [new Posting(Accounts.Cash(facts.Caller.Terminal), charge.Amount), new Posting(Accounts.Receivable(charge.Reader), -charge.Amount, charge.Charge)]);
         yield return new PaymentReceived(charge.Reader, entry, null, [charge.Charge]);
     }
-
-    /// <summary>The payment type where none is said.</summary>
-    const string Cash = "00";
 }

@@ -45,15 +45,12 @@ public sealed record StartOnlinePayment(CardNumber Card, GatewayOffer? Gateway, 
         if (PinGate.Refuses(facts, Act.Pay) is { } pin) return Refuse(now, pin);
         if (CardStanding.Refuses(reader.Card.StateOn(facts.Today), Act.Pay) is { } standing) return Refuse(now, standing);
         if (Gateway is null) return Refuse(now, new("gateway-unknown"));
-        if (!facts.Library.Payments.Types.Contains(OnLine)) return Refuse(now, new("payment-type"));
+        if (!facts.Library.Payments.Types.Contains(PaymentTypes.OnLine)) return Refuse(now, new("payment-type"));
         if (Gateway.Currency != facts.Library.Currency) return Refuse(now, new("payment-currency", Gateway.Currency.Code));
         var asked = Money.Zero(Gateway.Currency);
         if (Amount is not null && (!Money.TryParse(Amount, Gateway.Currency, out asked) || !asked.IsPositive)) return Refuse(now, new("payment-amount"));
         return Purpose is OnlinePurpose.TopUp ? TopUp(now, reader, asked, facts) : Fees(now, reader, asked, facts);
     }
-
-    /// <summary>SIP2 payment type 04 as the published lists have it: an electronic payment.</summary>
-    const string OnLine = "04";
 
     Decision<Result> Fees(Snapshot now, Reader reader, Money asked, Facts facts)
     {

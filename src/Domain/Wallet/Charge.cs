@@ -49,3 +49,16 @@ public static class FeeTypes
     public const string Membership = "10";
     public const string Printing = "13";
 }
+
+/// <summary>SIP2 payment types that mean something here; the others are ways into the till's clearing.</summary>
+public static class PaymentTypes
+{
+    public const string Cash = "00";
+
+    /// <summary>An electronic payment, as the published lists have it.</summary>
+    public const string OnLine = "04";
+
+    public const string FromWallet = "06";
+    public const string WriteOff = "08";
+    public const string Waiver = "09";
+}

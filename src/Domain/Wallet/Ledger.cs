@@ -54,7 +54,7 @@ public static class Accounts
     public static string Clearing(TerminalId terminal) => $"clearing/{terminal}";
 
     /// <summary>Where money of that payment type lies: cash in the vault, everything else at the processor.</summary>
-    public static string Till(TerminalId terminal, string paymentType) => paymentType == "00" ? Cash(terminal) : Clearing(terminal);
+    public static string Till(TerminalId terminal, string paymentType) => paymentType == PaymentTypes.Cash ? Cash(terminal) : Clearing(terminal);
 
     /// <summary>Paid in advance and free to spend.</summary>
     public static string Wallet(ReaderId reader) => $"wallet/{reader}";

@@ -84,14 +84,14 @@ public sealed record Pay(CardNumber Card, string Amount, string Currency, string
         var due = meant.Aggregate(Money.Zero(amount.Currency), (sum, charge) => sum + charge.Remaining);
         // Who forgives says exactly what (domain reference 1.5).
         if (IsForgiving && (Charges.IsEmpty || amount != due)) return Refuse(now, new("waive-exactly", due), wallet);
-        if (PaymentType == FromWallet)
+        if (PaymentType == PaymentTypes.FromWallet)
         {
             if (wallet is null) return Refuse(now, new("payment-type"));
             if ((wallet.Refusal ?? wallet.RefusesSpending(amount)) is { } poor) return Refuse(now, poor, wallet);
         }
         if (amount <= due) return WithReceipt(Accept(reader, Allocation.OldestFirst(amount, meant), amount, amount, owed, wallet, facts), now, facts);
         // More than is owed goes back, or into the wallet where the profile says so; never into nowhere.
-        var room = wallet is { Refusal: null } && facts.Caller.Rules.Wallet.RestToWallet && PaymentType != FromWallet && !(wallet.Figures.Headroom < amount - due);
+        var room = wallet is { Refusal: null } && facts.Caller.Rules.Wallet.RestToWallet && PaymentType != PaymentTypes.FromWallet && !(wallet.Figures.Headroom < amount - due);
         return room
             ? WithReceipt(Accept(reader, Allocation.OldestFirst(due, meant), amount, due, owed, wallet, facts), now, facts)
             : Refuse(now, new("payment-over", due), wallet);
@@ -105,9 +105,7 @@ public sealed record Pay(CardNumber Card, string Amount, string Currency, string
         return new(paid.Outcome with { Receipt = receipt.Text, Notices = paid.Outcome.Notices.Add(receipt.Notice) }, paid.Events.Add(receipt));
     }
 
-    const string FromWallet = "06";
-
-    bool IsForgiving => PaymentType is "08" or "09";
+    bool IsForgiving => PaymentType is PaymentTypes.WriteOff or PaymentTypes.Waiver;
 
     OpenWallet? Wallet(Snapshot now, Reader reader, Facts facts) =>
         facts.Library.Wallet is { } rule && now.Wallet is { } wallet ? new(wallet, reader, rule, facts, TransactionId) : null;
@@ -118,9 +116,9 @@ public sealed record Pay(CardNumber Card, string Amount, string Currency, string
         var receivable = Accounts.Receivable(reader.Id);
         var (source, reason) = PaymentType switch
         {
-            FromWallet => (wallet!.Account, "paid"),
-            "08" => (Accounts.WriteOff(facts.Agency.Id), "written-off"),
-            "09" => (Accounts.WriteOff(facts.Agency.Id), "waived"),
+            PaymentTypes.FromWallet => (wallet!.Account, "paid"),
+            PaymentTypes.WriteOff => (Accounts.WriteOff(facts.Agency.Id), "written-off"),
+            PaymentTypes.Waiver => (Accounts.WriteOff(facts.Agency.Id), "waived"),
             _ => (Accounts.Till(facts.Caller.Terminal, PaymentType), "paid"),
         };
         var rest = amount - applied;
@@ -130,7 +128,7 @@ public sealed record Pay(CardNumber Card, string Amount, string Currency, string
             .. rest.IsPositive ? (Posting[])[new(wallet!.Account, -rest)] : [],
         ]) { Operator = Operator ?? Receipt?.Operator };
         var remaining = owed.Aggregate(-applied, (sum, charge) => sum + charge.Remaining);
-        var moved = (PaymentType == FromWallet ? -amount : Money.Zero(amount.Currency)) + rest;
+        var moved = (PaymentType == PaymentTypes.FromWallet ? -amount : Money.Zero(amount.Currency)) + rest;
         var outcome = new Result
         {
             Reader = reader, Allocations = allocations, NamedCharges = !Charges.IsEmpty, TransactionId = TransactionId ?? entry.Id.ToString("N"), Number = entry.Id,
@@ -143,7 +141,7 @@ public sealed record Pay(CardNumber Card, string Amount, string Currency, string
             ],
         };
         var expired = moved.IsZero ? [] : wallet!.Expired();
-        var pieces = PaymentType == "00" && CashPiece.TryParse(Inserted ?? "", amount.Currency, out var inserted) ? inserted : [];
+        var pieces = PaymentType == PaymentTypes.Cash && CashPiece.TryParse(Inserted ?? "", amount.Currency, out var inserted) ? inserted : [];
         return new(outcome,
         [
             .. expired, new PaymentReceived(reader.Id, entry, TransactionId, [.. allocations.Where(part => part.Settles).Select(part => part.Charge.Id)]),

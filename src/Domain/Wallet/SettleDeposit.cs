@@ -40,7 +40,7 @@ public sealed record SettleDeposit(CardNumber Card, string? Level, string Paymen
         if (!facts.Caller.Permissions.HasFlag(Permissions.Pay)) return Refuse(new("not-permitted"));
         if (now.Reader is not { } reader) return Refuse(new("card-unknown"));
         if (reader.Card.IssuedBy != facts.Agency.Id) return Refuse(new("wrong-agency"));
-        if (!facts.Library.Payments.Types.Contains(PaymentType) || PaymentType == "06") return Refuse(new("payment-type"));
+        if (!facts.Library.Payments.Types.Contains(PaymentType) || PaymentType == PaymentTypes.FromWallet) return Refuse(new("payment-type"));
         if (Level is not null && !facts.Library.Levels.Contains(Level)) return Refuse(new("level-unknown", Level));
         var asked = Level is null ? 0 : facts.Library.Fees.Deposits.Find(reader.Case(facts.Agency.Id) with { Level = Level })?.AmountMinor ?? 0;
         var difference = new Money(asked - now.DepositMinor, facts.Library.Currency);

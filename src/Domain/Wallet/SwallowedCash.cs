@@ -15,7 +15,7 @@ static class SwallowedCash
     /// <returns>Null where nothing was swallowed.</returns>
     public static Kept? Of(CardNumber card, string said, string? inserted, string paymentType, string? reference, Refusal why, Facts facts)
     {
-        if (!facts.Caller.Rules.Wallet.TakesCash || paymentType != "00" || string.IsNullOrWhiteSpace(reference) || why.Code is "not-permitted") return null;
+        if (!facts.Caller.Rules.Wallet.TakesCash || paymentType != PaymentTypes.Cash || string.IsNullOrWhiteSpace(reference) || why.Code is "not-permitted") return null;
         var currency = facts.Library.Currency;
         var isCounted = CashPiece.TryParse(inserted ?? "", currency, out var pieces);
         var taken = isCounted && !pieces.IsEmpty ? CashPiece.Sum(pieces, currency) : Money.TryParse(said, currency, out var told) ? told : Money.Zero(currency);

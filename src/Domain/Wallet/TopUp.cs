@@ -28,9 +28,9 @@ public sealed record TopUp(CardNumber Card, string Amount, string Currency, stri
     protected override Decision<WalletResult> Decide(OpenWallet wallet, Snapshot now)
     {
         var facts = wallet.Facts;
-        if (PaymentType is "06" || !facts.Library.Payments.Types.Contains(PaymentType)) return OpenWallet.Refuse(new("payment-type"));
+        if (PaymentType is PaymentTypes.FromWallet || !facts.Library.Payments.Types.Contains(PaymentType)) return OpenWallet.Refuse(new("payment-type"));
         if (Read(Amount, facts, out var amount) is { } odd) return OpenWallet.Refuse(odd);
-        var isMachine = facts.Caller.Rules.Wallet.TakesCash && PaymentType == "00";
+        var isMachine = facts.Caller.Rules.Wallet.TakesCash && PaymentType == PaymentTypes.Cash;
         var pieces = ImmutableArray<CashPiece>.Empty;
         if (Inserted is not null || isMachine)
         {
